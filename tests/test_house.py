@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "kbgen"
 
 FLOORS = [
     {"model", "errors"},
-    {"text", "keys", "files", "cache", "locale"},
+    {"text", "slug", "keys", "files", "cache", "locale"},
     {"config", "theme"},
     {"articles", "tickets"},
     {"search"},
@@ -51,7 +51,7 @@ DOORS = {
     "sqlite3": "cache",
     "starlette": "serve",
     "stdnum": "tickets",
-    "text_unidecode": "text",
+    "text_unidecode": "slug",
     "uvicorn": "serve",
     "watchfiles": "serve",
     "whoosh": "text",

@@ -1,0 +1,293 @@
+"""YAML with known keys → a frozen dataclass, each mistake told with its line."""
+
+import re
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import yaml
+
+from kbgen.errors import Diagnostic, Severity, did_you_mean
+
+LONGEST = 1_000_000  # Characters of YAML that a person may write.
+DEEPEST = 40  # Lists in lists: libyaml's composer recurses in C and needs quadratic time.
+MOST = 100_000  # Nodes visited: aliases of aliases grow without bound.
+
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_DEEP_BLOCK = re.compile(rf"^[ \t]*(?:[-?:][ \t]+){{{DEEPEST}}}", re.MULTILINE)
+_SCHEMAS: dict[Any, Mapping[str, Any]] = {}  # Type hints are slow to work out.
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """A dataclass read from YAML, and where each key stood."""
+
+    value: T
+    lines: Mapping[str, int]  # Top-level key → its line in the whole file.
+    unknown: tuple[tuple[str, int], ...] = ()  # Top-level keys that the dataclass lacks.
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_keys(schema: type[T], text: str, path: str, first_line: int = 1) -> Read[T]:
+    """Read *text* as a mapping whose keys, types and defaults are the dataclass *schema*'s.
+
+    Never raises: what cannot be read keeps its default and is told. A scalar where a list is
+    wanted is split at commas; where a mapping of words is wanted it becomes {"": scalar}.
+    *first_line* is the line of the file on which *text* starts.
+    """
+    reader = _Reader(path, first_line)
+    root = reader.compose(text)
+    if root is None:
+        return Read(schema(), {}, (), tuple(reader.diagnostics))
+    value: T = reader.dataclass(schema, root, top=True)
+    return Read(value, reader.lines, tuple(reader.unknown), tuple(reader.diagnostics))
+
+
+def unknown_keys(
+    schema: type[Any], unknown: tuple[tuple[str, int], ...], path: str, extra: tuple[str, ...] = ()
+) -> tuple[Diagnostic, ...]:
+    """What to say about *unknown* keys of one file: near misses are errors."""
+    names = tuple(key_names(schema))
+    told = []
+    for key, line in unknown:
+        if key in extra:
+            continue
+        hint = did_you_mean(key, names)
+        severity = Severity.ERROR if hint else Severity.WARNING
+        hint = hint or f"known are {', '.join(names)}"
+        told.append(Diagnostic(path, line, f"unknown key '{key}'", hint, "unknown-key", severity))
+    return tuple(told)
+
+
+def key_names(schema: Any) -> Mapping[str, Any]:
+    """The keys of the dataclass *schema* in their order, each with its type."""
+    if schema not in _SCHEMAS:
+        hints = get_type_hints(schema)
+        _SCHEMAS[schema] = {item.name: hints[item.name] for item in fields(schema)}
+    return _SCHEMAS[schema]
+
+
+class _MisfitError(Exception):
+    """A value that does not fit; its text is the end of "'key' must be …"."""
+
+
+@dataclass
+class _Reader:
+    """What has been seen while one file is read."""
+
+    path: str
+    first_line: int
+    lines: dict[str, int] = field(default_factory=dict)
+    unknown: list[tuple[str, int]] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    visited: int = 0
+
+    def tell(self, line: int, message: str, hint: str = "", code: str = "bad-value") -> None:
+        self.diagnostics.append(Diagnostic(self.path, line, message, hint, code))
+
+    def compose(self, text: str) -> yaml.MappingNode | None:
+        """The root mapping; None (and a word about it) if there is none."""
+        if trouble := _too_much(text):
+            self.tell(self.first_line, trouble, "split it or simplify it", "bad-yaml")
+            return None
+        try:
+            root = yaml.compose(text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = self.first_line + (mark.line if mark else 0)
+            self.tell(
+                line, f"not valid YAML: {error.problem or error.context}", _hint(error), "bad-yaml"
+            )
+            return None
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            said = str(error).splitlines()[0] if str(error) else type(error).__name__
+            self.tell(self.first_line, f"not valid YAML: {said}", code="bad-yaml")
+            return None
+        if root is None:
+            return None
+        if not isinstance(root, yaml.MappingNode):
+            self.tell(self.line(root), "not a list of 'key: value' lines", code="bad-yaml")
+            return None
+        return root
+
+    def line(self, node: yaml.Node) -> int:
+        return self.first_line + int(node.start_mark.line)
+
+    def dataclass(self, schema: Any, node: yaml.MappingNode, top: bool = False) -> Any:
+        types_ = key_names(schema)
+        values: dict[str, Any] = {}
+        for key, value_node in self.pairs(node):
+            line = self.line(value_node[0])
+            if top:
+                self.lines[key] = line
+            if key not in types_:
+                if top:
+                    self.unknown.append((key, line))
+                else:
+                    hint = did_you_mean(key, types_) or f"known are {', '.join(types_)}"
+                    self.tell(line, f"unknown key '{key}'", hint, "unknown-key")
+                continue
+            try:
+                values[key] = self.value(types_[key], value_node[1])
+            except _MisfitError as misfit:
+                self.tell(line, f"'{key}' must be {misfit}")
+        values = {key: value for key, value in values.items() if value is not _ABSENT}
+        return schema(**values)
+
+    def pairs(self, node: yaml.MappingNode) -> list[tuple[str, tuple[yaml.Node, yaml.Node]]]:
+        """Keys as written, each once; a second one is told."""
+        first: dict[str, int] = {}
+        found: list[tuple[str, tuple[yaml.Node, yaml.Node]]] = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.tell(self.line(key_node), "a key must be a word", code="bad-yaml")
+                continue
+            key = str(key_node.value)
+            if key in first:
+                hint = f"'{key}' already stands in line {first[key]}"
+                self.tell(self.line(key_node), f"duplicate key '{key}'", hint, "duplicate-key")
+                continue
+            first[key] = self.line(key_node)
+            found.append((key, (key_node, value_node)))
+        return found
+
+    def value(self, wanted: Any, node: yaml.Node) -> Any:
+        self.visited += 1
+        if self.visited > MOST:
+            raise _MisfitError("smaller: it unfolds to too many values")
+        if _is_null(node):
+            return _ABSENT
+        origin = get_origin(wanted)
+        if origin in (Union, types.UnionType):
+            wanted = next(kind for kind in get_args(wanted) if kind is not type(None))
+            origin = get_origin(wanted)
+        if origin is tuple:
+            return self.several(get_args(wanted)[0], node)
+        if origin is not None:
+            return self.mapping(get_args(wanted)[1], node)
+        if is_dataclass(wanted):
+            if not isinstance(node, yaml.MappingNode):
+                raise _MisfitError(f"keys under it: {', '.join(key_names(wanted))}")
+            return self.dataclass(wanted, node)
+        return _scalar(wanted, node)
+
+    def several(self, wanted: Any, node: yaml.Node) -> tuple[Any, ...]:
+        if isinstance(node, yaml.SequenceNode):
+            found = [self.value(wanted, item) for item in node.value]
+            return tuple(item for item in found if item is not _ABSENT)
+        if wanted is str and isinstance(node, yaml.ScalarNode):
+            parts = node.value.split(",")
+            return tuple(part.strip() for part in parts if part.strip())
+        if is_dataclass(wanted):
+            return (self.value(wanted, node),)
+        raise _MisfitError("a list")
+
+    def mapping(self, wanted: Any, node: yaml.Node) -> dict[str, Any]:
+        if isinstance(node, yaml.MappingNode):
+            found = {key: self.value(wanted, nodes[1]) for key, nodes in self.pairs(node)}
+            return {key: value for key, value in found.items() if value is not _ABSENT}
+        if wanted is str and isinstance(node, yaml.ScalarNode):
+            return {"": _scalar(str, node)}
+        raise _MisfitError("'key: value' lines under it")
+
+
+_ABSENT: Any = object()
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
+
+
+def _scalar(wanted: Any, node: yaml.Node) -> Any:
+    """The text of *node* as *wanted*; the text itself decides, not YAML's guess at its type."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise _MisfitError(f"{_NAMES.get(wanted, 'one value')}, not a list or keys")
+    text = str(node.value).strip()
+    if issubclass(wanted, StrEnum):
+        return _choice(wanted, text)
+    try:
+        return _CONVERT[wanted](text)
+    except (ValueError, KeyError, OverflowError):
+        raise _MisfitError(f"{_NAMES[wanted]}, not '{_short(text)}'") from None
+
+
+def _choice(wanted: type[StrEnum], text: str) -> StrEnum:
+    try:
+        return wanted(text.lower())
+    except ValueError:
+        raise _MisfitError(f"one of {', '.join(wanted)}, not '{_short(text)}'") from None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def _bool(text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise ValueError(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number - number != 0:  # Neither endless nor "not a number".
+        raise ValueError(text)
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > 18:
+        raise ValueError(text)
+    return int(text)
+
+
+def _text(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text else text
+
+
+_CONVERT: Mapping[Any, Callable[[str], Any]] = {
+    str: _text,
+    bool: _bool,
+    int: _whole,
+    float: _number,
+    date: lambda text: datetime.fromisoformat(text).date(),
+    datetime: datetime.fromisoformat,
+}
+_NAMES: Mapping[Any, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    date: "a date such as 2026-11-30",
+    datetime: "a date such as 2026-11-30 or 2026-11-30 09:00",
+}
+
+
+def _too_much(text: str) -> str:
+    if len(text) > LONGEST:
+        return f"{len(text):,} characters of YAML are too many"
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST or _DEEP_BLOCK.search(text):
+        return "YAML nested too deeply"
+    return ""
+
+
+def _hint(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return "put quotes round a value that contains ': '"
+    if "cannot start any token" in problem:
+        return "indent with spaces, and put quotes round a value that starts with @, ` or a tab"
+    return ""
