@@ -1,0 +1,54 @@
+"""Values ↔ sealed bytes: what a cache may read back without trusting it."""
+
+import io
+import pickle
+import zlib
+from typing import Any
+
+# Protocol 5 everywhere: the same bytes on every Python that we support.
+_PROTOCOL = 5
+_BUILTINS = frozenset({"frozenset", "set", "complex", "range"})
+_DATES = frozenset({"date", "datetime", "time", "timedelta", "timezone"})
+
+
+class DamagedRecordError(ValueError):
+    """Bytes that this program did not write, or that changed since."""
+
+
+class _Reader(pickle.Unpickler):
+    """Builds plain values and our own data classes, and calls nothing else.
+
+    A cache folder may come with somebody else's repository: an ordinary unpickler would run
+    whatever it names.
+    """
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module == "builtins" and name in _BUILTINS) or (
+            module == "datetime" and name in _DATES
+        ):
+            return super().find_class(module, name)
+        if module.startswith("kbgen."):
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (
+                hasattr(found, "__dataclass_fields__") or hasattr(found, "_member_map_")
+            ):
+                return found
+        raise DamagedRecordError(f"a record may not name {module}.{name}")
+
+
+def pack(value: object) -> bytes:
+    """Plain values, dates and data classes of this package, behind a checksum of four bytes."""
+    data = pickle.dumps(value, _PROTOCOL)
+    return zlib.crc32(data).to_bytes(4, "little") + data
+
+
+def unpack(data: bytes) -> Any:
+    """The value that *data* was packed from; DamagedRecordError for anything else."""
+    if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "little"):
+        raise DamagedRecordError("checksum differs")
+    try:
+        return _Reader(io.BytesIO(data[4:])).load()
+    except DamagedRecordError:
+        raise
+    except Exception as error:  # A foreign pickle can raise anything at all.
+        raise DamagedRecordError(str(error)) from error

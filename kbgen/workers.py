@@ -1,0 +1,159 @@
+"""Work shared among processes: results come back as they are ready."""
+
+import gc
+import os
+import pickle
+import selectors
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_PREFIX = 8  # Bytes that tell how long an answer is.
+_QUEUE = 16_000  # Task numbers of four bytes that a pipe of 64 kB holds.
+
+
+class WorkerError(RuntimeError):
+    """A worker failed; its traceback is the message."""
+
+
+def cores() -> int:
+    """How many processes this machine lets us run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def share(
+    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[int, Result]]:
+    """(index of the task, its result) for every task, in the order in which they finish.
+
+    With more than one job the workers are forked, so *work* may close over anything and its
+    results must be picklable; where there is no fork, everything happens here. Raises what
+    *work* raises, or WorkerError if that cannot travel.
+    """
+    jobs = min(jobs, len(tasks))
+    if jobs < 2 or not _can_fork() or len(tasks) > _QUEUE:
+        for index, task in enumerate(tasks):
+            yield index, work(task)
+        return
+    yield from _fork_and_gather(work, tasks, jobs)
+
+
+def _can_fork() -> bool:
+    return hasattr(os, "fork") and sys.platform != "darwin"  # Its libraries do not survive a fork.
+
+
+def _fork_and_gather(
+    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[int, Result]]:
+    # Task numbers wait in one pipe, so a worker that is done takes the next.
+    reader, writer = os.pipe()
+    os.write(writer, b"".join(index.to_bytes(4, "little") for index in range(len(tasks))))
+    os.close(writer)
+    gc.collect()
+    gc.freeze()  # Else the first collection in a worker copies every page of memory.
+    children: dict[int, int] = {}
+    try:
+        for _ in range(jobs):
+            answers, answer = os.pipe()
+            child = os.fork()
+            if child == 0:
+                _live(work, tasks, reader, answer, closing=(answers, *children))
+            os.close(answer)
+            children[answers] = child
+        done = 0
+        for result in _gather(list(children)):
+            done += 1
+            yield result
+        if done < len(tasks):
+            raise WorkerError("a worker process was ended from outside")
+    finally:
+        gc.unfreeze()
+        os.close(reader)
+        _end(children)
+
+
+def _gather(answers: list[int]) -> Iterator[tuple[int, Any]]:
+    buffers = {handle: bytearray() for handle in answers}
+    with selectors.DefaultSelector() as selector:
+        for handle in answers:
+            selector.register(handle, selectors.EVENT_READ)
+        while buffers:
+            for event, _ in selector.select():
+                data = os.read(event.fd, 1 << 20)
+                if not data:
+                    del buffers[event.fd]
+                    selector.unregister(event.fd)
+                    continue
+                buffers[event.fd] += data
+                yield from _answers(buffers[event.fd])
+
+
+def _answers(buffer: bytearray) -> Iterator[tuple[int, Any]]:
+    """Take every whole answer off the front of *buffer*."""
+    while len(buffer) >= _PREFIX:
+        end = _PREFIX + int.from_bytes(buffer[:_PREFIX], "little")
+        if len(buffer) < end:
+            return
+        index, result, error = pickle.loads(memoryview(buffer)[_PREFIX:end])  # noqa: S301 Our own child's.
+        del buffer[:end]
+        if error is not None:
+            raise error
+        yield index, result
+
+
+def _live(
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    reader: int,
+    answer: int,
+    closing: Sequence[int],
+) -> None:
+    """A worker's whole life; never returns."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent hears it and ends us.
+        for handle in closing:
+            os.close(handle)
+        gc.set_threshold(100_000)  # A worker lives for seconds, and its values are no cycles.
+        while number := os.read(reader, 4):
+            index = int.from_bytes(number, "little")
+            try:
+                reply = pickle.dumps((index, work(tasks[index]), None), 5)
+            except BaseException as error:
+                reply = pickle.dumps((index, None, _portable(error)), 5)
+            _write_all(answer, len(reply).to_bytes(_PREFIX, "little") + reply)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _portable(error: BaseException) -> BaseException:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 Our own bytes.
+    except Exception:
+        return WorkerError("".join(traceback.format_exception(error)))
+    return error
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def _end(children: dict[int, int]) -> None:
+    """Wait for the workers; one that still works (the parent gave up) is ended."""
+    for handle in children:
+        os.close(handle)
+    for child in children.values():
+        done, _ = os.waitpid(child, os.WNOHANG)
+        if not done:
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
