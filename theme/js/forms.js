@@ -1,0 +1,38 @@
+/** Forms as a form host wants them: sent in the background, kept until they have arrived. */
+
+/** Sends *form* (or *data* in its place) to its own address; resolves to whether it arrived. */
+export async function send(form, data = new FormData(form)) {
+  const address = new URL(form.getAttribute("action"), location.href);
+  const withFiles = form.enctype === "multipart/form-data";
+  const headers = address.origin === location.origin ? {} : { accept: "application/json" };
+  const body = withFiles ? data : new URLSearchParams(data);
+  try {
+    return (await fetch(address, { method: "POST", body, headers })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** The same without waiting for an answer: for a page that is being left. */
+export function sendAndLeave(form, data) {
+  navigator.sendBeacon(form.getAttribute("action"), new URLSearchParams(data));
+}
+
+/** What this visit remembers under *key*; null if nothing, or if storage is switched off. */
+export function remembered(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers *value* for this visit only; null forgets. */
+export function remember(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage may be full or switched off: nothing but comfort is lost.
+  }
+}

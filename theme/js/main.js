@@ -1,0 +1,50 @@
+/** The only script that every page loads: wakes the parts that are really there, when needed. */
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Shows each notice from its start to its end, by the visitor's clock. */
+function showNotices(now = Date.now()) {
+  for (const notice of all("[data-starts], [data-ends]")) {
+    const starts = Date.parse(notice.dataset.starts ?? "");
+    const ends = Date.parse(notice.dataset.ends ?? "");
+    const when = starts > now ? "planned" : ends <= now ? "past" : "now";
+    notice.dataset.when = when;
+    if (notice.classList.contains("notice-banner")) notice.hidden = when !== "now";
+  }
+  for (const time of all("time[data-local]")) {
+    const lang = document.documentElement.lang || undefined;
+    const format = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+}
+
+/** Small forms (vote, question) are sent in place; without this script they post and go on. */
+function sendInPlace(event) {
+  const form = event.target.closest("form.vote, form.question");
+  if (!form) return;
+  event.preventDefault();
+  const button = event.submitter;
+  import("./vote.js").then((vote) => vote.answer(form, button), () => form.submit());
+}
+
+/** Whoever leaves for the contact form takes along where they were and what they had typed. */
+function takeAlong(event) {
+  const link = event.target.closest?.("a[data-contact]");
+  if (!link) return;
+  const words = all("form.vote textarea").map((box) => box.value.trim()).find(Boolean) ?? "";
+  const heading = document.querySelector("h1")?.textContent.trim() ?? "";
+  const from = { page: location.pathname, title: heading, words };
+  try {
+    sessionStorage.setItem("kb-from", JSON.stringify(from));
+  } catch {
+    // Storage may be switched off: the form then simply starts empty.
+  }
+}
+
+showNotices();
+document.addEventListener("submit", sendInPlace);
+document.addEventListener("click", takeAlong);
+if (document.querySelector(".tabs, [data-copy] pre, a.zoom, a.video")) import("./blocks.js");
+if (document.querySelector("form.contact")) import("./contact.js");
+if (document.querySelector(".receipt")) import("./receipt.js");
+if (document.querySelector(".status-list")) import("./status.js");
