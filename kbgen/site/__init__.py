@@ -1,0 +1,34 @@
+"""What we show: a Library becomes pages, and pages become files.
+
+    theme = theme.read_theme(root)
+    where = base(base_url or config.url)
+    words = {lang: read_words(theme, lang)[0] for lang in config.languages}
+    made = assets(theme, config, logo)                     # made.files are written as they are
+    frame = press(theme, config, library, words=words, assets=made, base=where)
+    for page in plan(library, config, words, where):
+        key = frame.frame(page.template, page.lang) + page.digest() + digest of the body
+        render(frame, page, body)                          # only if the key is new
+
+A Press can be pickled; each process compiles its templates once.
+"""
+
+from kbgen.site.assets import Assets, assets
+from kbgen.site.page import Base, Page, base
+from kbgen.site.plan import plan
+from kbgen.site.press import press
+from kbgen.site.templates import Press, render
+from kbgen.site.words import Words, read_words
+
+__all__ = [
+    "Assets",
+    "Base",
+    "Page",
+    "Press",
+    "Words",
+    "assets",
+    "base",
+    "plan",
+    "press",
+    "read_words",
+    "render",
+]

@@ -1,0 +1,78 @@
+"""Dates, numbers, plurals, names and direction of a language."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+# language[-extlang][-Script][-REGION][-variant…][-extension…], RFC 5646 section 2.1, abridged.
+TAG = re.compile(
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
+    r"(?:-[a-z]{4})?"
+    r"(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*"
+    r"(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.IGNORECASE,
+)
+
+
+def is_tag(tag: str) -> bool:
+    """Whether *tag* is a well-formed BCP 47 language tag (not whether anybody speaks it)."""
+    return TAG.fullmatch(tag) is not None
+
+
+def direction(tag: str) -> str:
+    """ "rtl" or "ltr"."""
+    return known(tag).text_direction
+
+
+@lru_cache
+def name(tag: str) -> str:
+    """What the language calls itself, first letter large; the tag itself if nobody knows."""
+    locale = exact(tag)
+    own = locale.get_display_name(locale) if locale else None
+    return own[:1].upper() + own[1:] if own else tag
+
+
+@lru_cache(maxsize=4096)
+def long_date(day: date, tag: str) -> str:
+    """ "3 May 2026" in English, "3 мая 2026 г." in Russian."""
+    locale = known("en-GB" if tag == "en" else tag)
+    return str(format_date(day, format="long", locale=locale))
+
+
+def long_time(moment: datetime, tag: str) -> str:
+    """Date and time of day, in the moment's own zone."""
+    locale = known("en-GB" if tag == "en" else tag)
+    return str(format_datetime(moment, format="medium", locale=locale, tzinfo=moment.tzinfo))
+
+
+def number(value: float, tag: str) -> str:
+    """1234.5 → "1,234.5" in English, "1.234,5" in German."""
+    return str(format_decimal(value, locale=known(tag)))
+
+
+@lru_cache(maxsize=4096)
+def plural(count: int, tag: str) -> str:
+    """The CLDR plural category: zero, one, two, few, many or other."""
+    return str(known(tag).plural_form(count))
+
+
+@lru_cache
+def exact(tag: str) -> Locale | None:
+    """What Babel knows of *tag* or of its language alone; None if nothing."""
+    for candidate in (tag, tag.split("-", maxsplit=1)[0]):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+def known(tag: str) -> Locale:
+    """The locale of *tag*, English where Babel knows none."""
+    return exact(tag) or Locale("en")

@@ -1,0 +1,68 @@
+"""CSS, scripts and pictures of the theme → files whose names tell their content."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from kbgen.config import Config
+from kbgen.model import File
+from kbgen.theme import Theme
+
+# The order of the layers; custom.css is the site's own and wins.
+STYLES = ("tokens", "base", "layout", "prose", "blocks", "code", "print", "custom")
+LAYERS = f"@layer {', '.join(STYLES)};\n"
+# What a page loads at once; the rest is imported by these when it is needed.
+ENTRIES = ("main.js", "search-box.js")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE = re.compile(r"\s+")
+TIGHT = re.compile(r"\s*([{};,>])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The files, and the site-absolute addresses (without prefix) under which they will lie."""
+
+    files: tuple[File, ...]
+    css: str
+    js: str  # The folder: "/_kb/3fa9…/js/".
+    scripts: tuple[str, ...]  # Those of ENTRIES that the theme has.
+    icon: str
+    card: str  # The picture that other sites show with a link.
+    logo: dict[str, Any] | None = None  # url, width, height.
+
+
+def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
+    """*logo*: the bytes of config.logo, if there is one."""
+    css = styles(theme, config)
+    css_path = f"/_kb/{digest(css)}/site.css"
+    names = theme.under("js", ".js")
+    folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
+    icon = theme.files.get("images/icon.svg", b"")
+    icon_path = f"/_kb/{digest(icon)}/icon.svg"
+    files = [file(css_path, css), file(icon_path, icon)]
+    files += [file(folder + name, theme.files[name]) for name in names]
+    scripts = tuple(name for name in ENTRIES if f"js/{name}" in theme.files)
+    return Assets(tuple(files), css_path, f"{folder}js/", scripts, icon_path, "")
+
+
+def styles(theme: Theme, config: Config) -> bytes:
+    """All style sheets in one, each in the layer of its name."""
+    parts = [LAYERS]
+    for name in STYLES:
+        text = theme.text(f"css/{name}.css") if f"css/{name}.css" in theme.files else ""
+        parts.append(f"@layer {name}{{{tight(text)}}}\n" if text.strip() else "")
+    return "".join(parts).encode()
+
+
+def tight(css: str) -> str:
+    """CSS without comments and needless space; strings must not hold two spaces in a row."""
+    return TIGHT.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css))).strip().replace(";}", "}")
+
+
+def file(address: str, data: bytes) -> File:
+    return File(address.lstrip("/"), data)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=5).hexdigest()

@@ -1,0 +1,98 @@
+"""What all pages of one language share: the frame's words, links and assets."""
+
+from typing import Any
+
+from kbgen import locale
+from kbgen.config import Config
+from kbgen.model import Edition, Library
+from kbgen.site.assets import Assets
+from kbgen.site.page import Base
+from kbgen.site.words import Words
+
+
+def shell(
+    config: Config,
+    library: Library,
+    edition: Edition,
+    *,
+    words: Words,
+    assets: Assets,
+    base: Base,
+    noindex: bool = False,
+) -> dict[str, Any]:
+    """Plain values, named "site" in the templates; addresses carry the path prefix already."""
+    lang = edition.lang
+    home = base.url(home_of(library, lang))
+    return {
+        "lang": lang,
+        "dir": locale.direction(lang),
+        "name": said(config.title, lang),
+        "description": said(config.description, lang),
+        "words": dict(words),
+        "origin": base.origin,
+        "prefix": base.prefix,
+        "home": home,
+        "search": f"{home}search/",
+        "contact": config.contact.url or f"{home}contact/",
+        "status": f"{home}status/",
+        "feed": f"{home}feed.xml",
+        "opensearch": f"{home}opensearch.xml",
+        "index": base.url(f"/_kb/search/{lang}/"),
+        "css": base.url(assets.css),
+        "js": base.url(assets.js),
+        "scripts": list(assets.scripts),
+        "icon": base.url(assets.icon),
+        "card": base.absolute(assets.card),
+        "logo": assets.logo and assets.logo | {"url": base.url(assets.logo["url"])},
+        "product": config.product_url,
+        "links": [{"title": said(link.title, lang), "url": link.url} for link in config.links],
+        "email": config.contact.email,
+        "phone": config.contact.phone,
+        "provider": str(config.forms.provider),
+        "endpoint": config.forms.endpoint,
+        "votes": config.forms.votes,
+        "searches": config.forms.searches,
+        "languages": languages(library, base),
+        "incidents": incidents(edition),
+        "noindex": noindex,
+    }
+
+
+def home_of(library: Library, lang: str) -> str:
+    """ "/" for the default language, "/pt/" for another."""
+    return "/" if lang == library.editions[0].lang else f"/{lang}/"
+
+
+def said(texts: Any, lang: str) -> str:
+    """The text in *lang*, in its parent language, in whatever stands first; "" if none."""
+    for tag in (lang, lang.partition("-")[0], ""):
+        if tag in texts:
+            return str(texts[tag])
+    return str(next(iter(texts.values()), ""))
+
+
+def languages(library: Library, base: Base) -> list[dict[str, Any]]:
+    return [
+        {
+            "lang": edition.lang,
+            "dir": locale.direction(edition.lang),
+            "name": locale.name(edition.lang),
+            "home": base.url(home_of(library, edition.lang)),
+        }
+        for edition in library.editions
+    ]
+
+
+def incidents(edition: Edition) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.key,
+            "title": one.title,
+            "html": one.html,
+            "severity": one.severity,
+            "starts": one.starts.isoformat() if one.starts else "",
+            "ends": one.ends.isoformat() if one.ends else "",
+            "url": one.url,
+        }
+        for one in edition.incidents
+    ]

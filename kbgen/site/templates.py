@@ -1,0 +1,104 @@
+"""Page + body → HTML, by autoescaping templates that are compiled once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+from markupsafe import Markup
+
+from kbgen.site import icons
+from kbgen.site.page import Page
+from kbgen.site.words import fill
+
+BLANK_LINES = re.compile(rb"\n\s*\n+")
+
+
+class Environment(jinja2.Environment):
+    """Reads plain dictionaries by key first: quicker, and "copy" is a word, not a method."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+@dataclass(frozen=True)
+class Press:
+    """Templates and the frame that all pages of a language share; can be pickled."""
+
+    sources: Mapping[str, str]  # Template name ("parts/crumbs.html") → source.
+    shells: Mapping[str, Mapping[str, Any]]  # By language.
+    _hashes: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"sources": self.sources, "shells": self.shells, "_hashes": {}}
+
+    @cached_property
+    def environment(self) -> Environment:
+        made = Environment(
+            loader=jinja2.DictLoader(self.sources),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        made.filters["fill"] = fill
+        made.filters["json"] = json_data
+        made.globals["icon"] = icons.icon
+        return made
+
+    def frame(self, template: str, lang: str) -> str:
+        """Digest of all that lies around a page: its templates' text and its language's shell."""
+        return self._hash(f"template {template}", self._closure) + self._hash(
+            f"shell {lang}", lambda _: json.dumps(self.shells[lang], sort_keys=True)
+        )
+
+    def _hash(self, key: str, text: Any) -> str:
+        if key not in self._hashes:
+            data = text(key.partition(" ")[2]).encode()
+            self._hashes[key] = hashlib.blake2b(data, digest_size=16).hexdigest()
+        return self._hashes[key]
+
+    def _closure(self, template: str) -> str:
+        return "\0".join(f"{name}\0{self.sources[name]}" for name in closure(self, template))
+
+
+def render(press: Press, page: Page, body: str = "") -> bytes:
+    """The page's bytes; *body* is the article's HTML, already clean and with its links."""
+    template = press.environment.get_template(page.template)
+    shell = press.shells[page.lang]
+    text = template.render(site=shell, w=shell["words"], body=Markup(body), **page.context)  # noqa: S704
+    return BLANK_LINES.sub(b"\n", text.encode())
+
+
+def closure(press: Press, template: str) -> list[str]:
+    """*template* and all that it extends or includes, directly or not; sorted."""
+    found: set[str] = set()
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in press.sources:
+            continue
+        found.add(name)
+        tree = press.environment.parse(press.sources[name])
+        waiting += [used for used in meta.find_referenced_templates(tree) if used]
+    return sorted(found)
+
+
+def json_data(value: object) -> Markup:
+    """JSON that cannot end the script element around it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704

@@ -1,0 +1,54 @@
+"""Where a theme's files lie: the site's own first, kbgen's second, file by file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDERS = ("templates", "css", "js", "locale", "icons", "images")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All files of a theme by their path inside it ("css/base.css"), read once."""
+
+    files: Mapping[str, bytes]
+    own: Mapping[str, Path]  # Those that the site brings itself, with the place on disk.
+
+    def text(self, path: str) -> str:
+        """The file as text; KeyError if there is none."""
+        return self.files[path].decode("utf-8", "replace")
+
+    def under(self, folder: str, ending: str = "") -> list[str]:
+        """Paths of all files below *folder*, sorted."""
+        prefix = f"{folder}/"
+        return sorted(p for p in self.files if p.startswith(prefix) and p.endswith(ending))
+
+
+def read_theme(root: Path) -> Theme:
+    """kbgen's theme with the files of *root*/theme in the place of those of the same name."""
+    ours, theirs = builtin(), root / "theme"
+    files = read_folder(ours)
+    if not theirs.is_dir() or theirs.resolve() == ours.resolve():
+        return Theme(files, {})
+    own = read_folder(theirs)
+    return Theme(files | own, {path: theirs / path for path in own})
+
+
+def builtin() -> Path:
+    """kbgen/_theme in an installed package, ../theme in a checkout."""
+    here = Path(__file__).parent
+    packed = here / "_theme"
+    return packed if packed.is_dir() else here.parent / "theme"
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Files in the known folders of a theme; links that lead out of it are left alone."""
+    root = folder.resolve()
+    found = {}
+    for name in FOLDERS:
+        for path in sorted((folder / name).rglob("*")):
+            inside = path.relative_to(folder)
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if path.is_file() and not hidden and path.resolve().is_relative_to(root):
+                found[inside.as_posix()] = path.read_bytes()
+    return found
