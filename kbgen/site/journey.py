@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kbgen import locale
 from kbgen.config import Config, Hours, Provider
-from kbgen.model import Article, Incident
+from kbgen.model import Incident
 from kbgen.site.contact_form import LEVELS, ContactForm, Kind
 from kbgen.site.page import Base
 from kbgen.site.words import Words, fill
@@ -30,6 +31,7 @@ def contact_context(
     """What contact.html needs: plain values, links with their prefix."""
     forms, home = config.forms, home_of(config, lang)
     return {
+        "form": has_form(config),
         "provider": str(forms.provider),
         "action": action(config, base, f"{home}contact/sent/"),
         "sent": base.url(f"{home}contact/sent/"),
@@ -79,27 +81,31 @@ def sent_context(config: Config, base: Base, words: Words, lang: str) -> dict[st
     }
 
 
-def vote_context(article: Article, config: Config, base: Base) -> dict[str, Any] | None:
+def frame_context(
+    incidents: Iterable[Incident], config: Config, base: Base, words: Words, lang: str
+) -> dict[str, Any]:
+    """What the frame of every page in *lang* shows of the journey; None where it is not wanted."""
+    return {
+        "notices": notices_context(incidents, config, base, words, lang),
+        "vote": vote_context(config, base, lang),
+        "question": question_context(config, base, lang),
+        "capture": capture_context(config, base, lang),
+    }
+
+
+def vote_context(config: Config, base: Base, lang: str) -> dict[str, Any] | None:
     """What parts/vote.html needs; None where nobody would receive a vote."""
     if not (receives(config) and config.forms.votes):
         return None
-    home = home_of(config, article.lang)
-    return {
-        "action": action(config, base, f"{home}contact/thanks/"),
-        "article": article.key,
-        "lang": article.lang,
-        "version": article.digest[:12],
-        "reasons": list(REASONS),
-        "honeypot": HONEYPOT,
-    }
+    where = action(config, base, f"{home_of(config, lang)}contact/thanks/")
+    return {"action": where, "lang": lang, "reasons": list(REASONS), "honeypot": HONEYPOT}
 
 
 def question_context(config: Config, base: Base, lang: str) -> dict[str, Any] | None:
     """What parts/question.html needs; None where nobody would receive the question."""
     if not receives(config):
         return None
-    home = home_of(config, lang)
-    where = action(config, base, f"{home}contact/thanks/")
+    where = action(config, base, f"{home_of(config, lang)}contact/thanks/")
     return {"action": where, "lang": lang, "honeypot": HONEYPOT}
 
 
@@ -111,7 +117,7 @@ def capture_context(config: Config, base: Base, lang: str) -> dict[str, Any] | N
 
 
 def notices_context(
-    incidents: Iterable[Incident], config: Config, base: Base, words: Words
+    incidents: Iterable[Incident], config: Config, base: Base, words: Words, lang: str
 ) -> list[dict[str, Any]]:
     """Incidents as parts/banner.html and status.html show them, newest start first."""
     zone = zone_of(config.hours)
@@ -125,6 +131,8 @@ def notices_context(
             "label": words.get(f"incident.{one.severity}", words["incident.notice"]),
             "starts": iso(one.starts, zone),
             "ends": iso(one.ends, zone),
+            "starts_text": shown(one.starts, zone, lang),
+            "ends_text": shown(one.ends, zone, lang),
             "url": base.url(one.url) if one.url.startswith("/") else one.url,
         }
         for one in found
@@ -227,6 +235,10 @@ def moment(when: datetime | None, zone: ZoneInfo) -> float:
 
 def iso(when: datetime | None, zone: ZoneInfo) -> str:
     return aware(when, zone).isoformat() if when else ""
+
+
+def shown(when: datetime | None, zone: ZoneInfo, lang: str) -> str:
+    return locale.long_time(aware(when, zone), lang) if when else ""
 
 
 def aware(when: datetime, zone: ZoneInfo) -> datetime:

@@ -7,6 +7,8 @@ from typing import Any
 from kbgen import locale
 from kbgen.config import Config
 from kbgen.model import Article, Category, Edition, Library
+from kbgen.site.contact_form import ContactForm, contact_forms
+from kbgen.site.journey import contact_context, sent_context, skeleton_context
 from kbgen.site.page import Base, Page, file_of
 from kbgen.site.related import related
 from kbgen.site.shell import home_of
@@ -37,9 +39,17 @@ class Shelf:
 
 
 def plan(
-    library: Library, config: Config, words: Mapping[str, Words], base: Base
+    library: Library,
+    config: Config,
+    words: Mapping[str, Words],
+    base: Base,
+    forms: Mapping[str, ContactForm] | None = None,
 ) -> Iterator[Page]:
-    """All pages, language by language; *words* by language. Redirects are not among them."""
+    """All pages, language by language; *words* and contact *forms* by language.
+
+    Without *forms* the usual one is asked. Redirects are not among the pages.
+    """
+    forms = forms or contact_forms({}, config.languages, words)[0]
     for edition in library.editions:
         shelf = shelve(library, edition, config, words[edition.lang], base)
         yield home(shelf)
@@ -49,9 +59,11 @@ def plan(
             yield article_page(shelf, article)
         for original in edition.fallbacks:
             yield fallback_page(shelf, original)
-        yield from fixed_pages(shelf)
+        yield from fixed_pages(shelf, forms[edition.lang])
     default = shelve(library, library.editions[0], config, words[library.editions[0].lang], base)
     yield lost_page(default)
+    if skeleton := skeleton_context(forms.values(), config):
+        yield Page("_kb/forms/index.html", "forms.html", default.lang, {"skeleton": skeleton})
 
 
 def shelve(library: Library, edition: Edition, config: Config, words: Words, base: Base) -> Shelf:
@@ -243,19 +255,23 @@ def fixed_alternates(shelf: Shelf, rest: str) -> list[dict[str, str]]:
     ]
 
 
-def fixed_pages(shelf: Shelf) -> Iterator[Page]:
+def fixed_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
     """Search, contact and the others that every language has at the same place."""
     articles = sorted(shelf.articles.values(), key=lambda a: (a.title.casefold(), a.key))
     offers = {
         "essentials": [entry(shelf, a) for a in shelf.edition.essentials],
         "urgent": [entry(shelf, a) for a in shelf.edition.urgent],
     }
+    frame = (shelf.config, shelf.base, shelf.words, shelf.lang)
+    contact = {"contact": contact_context(form, *frame)}
+    receipt = {"receipt": sent_context(*frame)}
     pages: dict[str, tuple[str, dict[str, Any]]] = {
         "search/": ("search.html", {"articles": [link(shelf, a) for a in articles]}),
-        "contact/": ("contact.html", offers),
-        "contact/sent/": ("contact-sent.html", offers),
+        "contact/": ("contact.html", offers | contact),
+        "contact/sent/": ("contact-sent.html", offers | receipt),
         "contact/thanks/": ("thanks.html", offers),
         "status/": ("status.html", {}),
+        "widget/": ("widget.html", offers),
     }
     for rest, (template, context) in pages.items():
         where = shelf.home + rest

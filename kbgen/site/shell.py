@@ -6,6 +6,7 @@ from kbgen import locale
 from kbgen.config import Config
 from kbgen.model import Edition, Library
 from kbgen.site.assets import Assets
+from kbgen.site.journey import frame_context
 from kbgen.site.page import Base
 from kbgen.site.words import Words
 
@@ -48,14 +49,9 @@ def shell(
         "links": [{"title": said(link.title, lang), "url": link.url} for link in config.links],
         "email": config.contact.email,
         "phone": config.contact.phone,
-        "provider": str(config.forms.provider),
-        "endpoint": config.forms.endpoint,
-        "votes": config.forms.votes,
-        "searches": config.forms.searches,
         "languages": languages(library, base),
-        "incidents": incidents(edition),
         "noindex": noindex,
-    }
+    } | frame_context(edition.incidents, config, base, words, lang)
 
 
 def home_of(library: Library, lang: str) -> str:
@@ -80,19 +76,4 @@ def languages(library: Library, base: Base) -> list[dict[str, Any]]:
             "home": base.url(home_of(library, edition.lang)),
         }
         for edition in library.editions
-    ]
-
-
-def incidents(edition: Edition) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": one.key,
-            "title": one.title,
-            "html": one.html,
-            "severity": one.severity,
-            "starts": one.starts.isoformat() if one.starts else "",
-            "ends": one.ends.isoformat() if one.ends else "",
-            "url": one.url,
-        }
-        for one in edition.incidents
     ]

@@ -13,7 +13,7 @@ function element(name, properties = {}, ...children) {
 function addCopy(pre) {
   const { copy, copied } = pre.closest("[data-copy]").dataset;
   const button = element("button", { type: "button", className: "copy", textContent: copy });
-  const told = element("span", { className: "visually-hidden" });
+  const told = element("span", { className: "unseen" });
   told.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(pre.textContent);

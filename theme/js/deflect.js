@@ -31,7 +31,7 @@ function item(hit, panel) {
   link.dataset.url = hit.url;
   link.textContent = hit.title;
   const hint = document.createElement("span");
-  hint.className = "visually-hidden";
+  hint.className = "unseen";
   hint.textContent = ` (${panel.dataset.newTab})`;
   link.append(hint);
   const entry = document.createElement("li");
