@@ -266,7 +266,7 @@ def _refuse_foreign(out: Path, *, known: bool) -> None:
         raise KbgenError(f"'{out}' is a Git repository — name a folder inside it", 2)
     if known or (out / MARKER).is_file():
         return
-    if any(os.scandir(out)):
+    if any(out.iterdir()):
         raise KbgenError(
             f"'{out}' is not empty and was not made by kbgen — name another folder, or empty it", 2
         )
