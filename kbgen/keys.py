@@ -49,6 +49,27 @@ def read_keys(schema: type[T], text: str, path: str, first_line: int = 1) -> Rea
     return Read(value, reader.lines, tuple(reader.unknown), tuple(reader.diagnostics))
 
 
+def read_keys_of_each(
+    schema: type[T], text: str, path: str, lead: str
+) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
+    """Read *text* as a mapping from names of any kind to *schema*.
+
+    A bare value instead of keys is the field *lead*: "billing/refund: 12".
+    """
+    reader = _Reader(path, 1)
+    root = reader.compose(text)
+    found: dict[str, T] = {}
+    for name, (key_node, node) in reader.pairs(root) if root else ():
+        try:
+            if isinstance(node, yaml.ScalarNode):
+                found[name] = schema(**{lead: reader.value(key_names(schema)[lead], node)})
+            else:
+                found[name] = reader.value(schema, node)
+        except _MisfitError as misfit:
+            reader.tell(reader.line(key_node), f"'{name}' must be {misfit}")
+    return found, tuple(reader.diagnostics)
+
+
 def unknown_keys(
     schema: type[Any], unknown: tuple[tuple[str, int], ...], path: str, extra: tuple[str, ...] = ()
 ) -> tuple[Diagnostic, ...]:

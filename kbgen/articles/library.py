@@ -1,0 +1,312 @@
+"""Heads of files → the Library: addresses, numbers, shelves, translations, order."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kbgen.articles import order
+from kbgen.articles.addresses import Addresses, address, numbered
+from kbgen.articles.frontmatter import OTHER_TOOLS, FrontMatter, IncidentMatter, ShelfMatter
+from kbgen.articles.parsed import Head
+from kbgen.config import Config
+from kbgen.errors import Diagnostic, Severity
+from kbgen.keys import unknown_keys
+from kbgen.model import Article, Category, Edition, Frequencies, Frequency, Incident, Library
+
+_NEVER = Frequency(0)
+
+
+def assemble(
+    heads: Iterable[Head],
+    config: Config,
+    frequencies: Frequencies,
+    addresses: Addresses,
+    *,
+    now: datetime,
+    drafts: bool = False,
+) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """Everything a team has written, in the order in which customers need it.
+
+    Left out: drafts (unless *drafts*), what is not yet or no longer published at *now* (aware).
+    The diagnostics are those of the library as a whole: two files with one address, unknown
+    keys; each head keeps its own.
+    """
+    heads = sorted(heads, key=lambda head: head.path)
+    told = [*_unknown_keys(heads, config.extra_keys)]
+    moment = _Moment(config, now)
+    pages = [head for head in heads if isinstance(head.matter, FrontMatter)]
+    shown = [head for head in pages if drafts or moment.shows(head.matter)]
+    shown = _one_each(shown, config, told)
+    numbers = numbered({head.key for head in shown}, addresses, _moved(shown, addresses))
+    articles: dict[str, list[Article]] = {lang: [] for lang in config.languages}
+    for head in shown:
+        asked = frequencies.get(head.key, _NEVER).tickets
+        articles[head.lang].append(_article(head, config, numbers[head.key], asked, moment))
+    shelf_pages = {
+        (head.key, head.lang): head for head in heads if isinstance(head.matter, ShelfMatter)
+    }
+    incidents = [head for head in heads if isinstance(head.matter, IncidentMatter)]
+    first = config.languages[0]
+    editions = []
+    for lang in config.languages:
+        own = order.most_asked(articles[lang])
+        keys = {article.key for article in own}
+        others = () if lang == first else order.most_asked(articles[first])
+        fallbacks = tuple(article for article in others if article.key not in keys)
+        shelves = _shelves(own, lang, shelf_pages, config)
+        editions.append(
+            Edition(
+                lang=lang,
+                articles=own,
+                fallbacks=fallbacks,
+                categories=shelves,
+                essentials=order.essentials(own, shelves),
+                urgent=tuple(article for article in own if article.urgent),
+                incidents=_incidents(incidents, lang, config, moment, drafts),
+            )
+        )
+    told += _clashes(editions)
+    return Library(tuple(editions), _alternates(editions)), tuple(sorted(told))
+
+
+class _Moment:
+    """Now, and what dates without a time zone mean."""
+
+    def __init__(self, config: Config, now: datetime) -> None:
+        self.now = now
+        try:
+            self.zone: ZoneInfo | None = ZoneInfo(config.hours.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.zone = None
+
+    def aware(self, moment: datetime | None) -> datetime | None:
+        """*moment* in the team's own time zone, where it names none itself."""
+        if moment is None or moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=self.zone or UTC)
+
+    def shows(self, matter: object) -> bool:
+        """Whether visitors see an article with this front matter."""
+        if not isinstance(matter, FrontMatter) or matter.draft:
+            return False
+        begin, end = self.aware(matter.publish_at), self.aware(matter.expires_at)
+        return (begin is None or begin <= self.now) and (end is None or self.now < end)
+
+
+def _article(head: Head, config: Config, number: int, asked: int, moment: _Moment) -> Article:
+    matter = head.matter
+    assert isinstance(matter, FrontMatter)  # noqa: S101 (assemble chose it.)
+    return Article(
+        path=head.path,
+        key=head.key,
+        lang=head.lang,
+        url=address(head.key, head.lang, config.languages),
+        number=number,
+        category=head.key.rpartition("/")[0],
+        title=head.title,
+        answer=matter.answer,
+        tags=matter.tags,
+        keywords=matter.keywords,
+        aliases=tuple(dict.fromkeys(map(site_path, matter.aliases))),
+        related=tuple(_related(key, head.key) for key in matter.related),
+        headings=head.headings,
+        tickets=asked if matter.tickets is None else max(0, matter.tickets),
+        order=matter.order,
+        pin=matter.pin,
+        urgent=matter.urgent,
+        draft=matter.draft,
+        publish_at=moment.aware(matter.publish_at),
+        expires_at=moment.aware(matter.expires_at),
+        updated=matter.updated,
+        review_by=matter.review_by,
+        owner=matter.owner,
+        digest=head.digest,
+        features=head.features,
+    )
+
+
+def site_path(alias: str) -> str:
+    """An old address as a path from the root: what `_redirects` matches."""
+    path = alias.partition("://")[2]
+    path = "/" + path.partition("/")[2] if path else alias
+    return "/" + path.lstrip("/")
+
+
+def _related(reference: str, key: str) -> str:
+    """The key that *reference* means: a key, or a path from the root or from beside *key*."""
+    name = reference.strip("/").removesuffix(".md")
+    folder = key.rpartition("/")[0]
+    return name if "/" in name or not folder else f"{folder}/{name}"
+
+
+def _one_each(heads: Sequence[Head], config: Config, told: list[Diagnostic]) -> list[Head]:
+    """*heads* without those whose address another file has already."""
+    owners: dict[str, Head] = {}
+    for head in heads:
+        url = address(head.key, head.lang, config.languages)
+        first = owners.setdefault(url, head)
+        if first is not head:
+            said = f"the address {url} belongs to '{first.path}' already"
+            told.append(Diagnostic(head.path, 0, said, "rename one of them", "duplicate-address"))
+    return list(owners.values())
+
+
+def _moved(heads: Iterable[Head], addresses: Addresses) -> dict[str, str]:
+    """New key → old key, where an alias says that an article has moved."""
+    owner = {url: key for key, one in addresses.items() for url in one.urls}
+    present = {head.key for head in heads}
+    moved: dict[str, str] = {}
+    for head in heads:
+        if head.key in addresses or not isinstance(head.matter, FrontMatter):
+            continue
+        for alias in head.matter.aliases:
+            old = owner.get(site_path(alias))
+            if old and old not in present:
+                moved.setdefault(head.key, old)
+    return moved
+
+
+def _shelves(
+    articles: Sequence[Article],
+    lang: str,
+    pages: Mapping[tuple[str, str], Head],
+    config: Config,
+) -> tuple[Category, ...]:
+    """Every shelf that holds an article, itself or in a shelf inside it."""
+    own: dict[str, list[Article]] = defaultdict(list)
+    tickets: Counter[str] = Counter()
+    for article in articles:
+        own[article.category].append(article)
+        for key in _upwards(article.category):
+            own.setdefault(key, [])
+            tickets[key] += article.tickets
+    by_hand: dict[str, tuple[bool, int | None]] = {}
+    shelves = []
+    for key in sorted(own):
+        if not key:
+            continue
+        page = pages.get((key, lang)) or pages.get((key, config.languages[0]))
+        matter = page.matter if page else ShelfMatter()
+        assert isinstance(matter, ShelfMatter)  # noqa: S101 (pages holds no others.)
+        by_hand[key] = (matter.pin, matter.order)
+        parent = key.rpartition("/")[0]
+        shelves.append(
+            Category(
+                key=key,
+                lang=lang,
+                url=address(key, lang, config.languages),
+                title=page.title if page else _folder_title(key),
+                description=matter.description,
+                icon=matter.icon,
+                parent=parent or None,
+                articles=tuple(article.key for article in order.on_shelf(own[key])),
+                tickets=tickets[key],
+            )
+        )
+    return order.most_asked_shelves(shelves, by_hand)
+
+
+def _upwards(key: str) -> list[str]:
+    parts = key.split("/")
+    return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _folder_title(key: str) -> str:
+    name = key.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    return name[:1].upper() + name[1:]
+
+
+def _incidents(
+    heads: Iterable[Head], lang: str, config: Config, moment: _Moment, drafts: bool
+) -> tuple[Incident, ...]:
+    """Banners of one language, the default language's where a translation is missing."""
+    chosen: dict[str, Head] = {}
+    for head in heads:
+        if head.lang == lang or (head.lang == config.languages[0] and head.key not in chosen):
+            chosen[head.key] = head
+    found = []
+    for key in sorted(chosen):
+        head, matter = chosen[key], chosen[key].matter
+        if not isinstance(matter, IncidentMatter) or (matter.draft and not drafts):
+            continue
+        found.append(
+            Incident(
+                key=key.partition("/")[2],
+                lang=head.lang,
+                title=head.title,
+                html=head.notice,
+                starts=moment.aware(matter.starts),
+                ends=moment.aware(matter.ends),
+                severity=matter.severity,
+                url=matter.url,
+            )
+        )
+    return tuple(found)
+
+
+def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for edition in editions:
+        for article in edition.articles:
+            found[article.key][edition.lang] = article.url
+    return dict(found)
+
+
+def _clashes(editions: Sequence[Edition]) -> list[Diagnostic]:
+    """Articles that live where a category does, or where another article's alias leads away."""
+    told = []
+    for edition in editions:
+        shelves = {shelf.url: shelf for shelf in edition.categories}
+        urls = {article.url: article for article in edition.articles}
+        for article in edition.articles:
+            if article.url in shelves:
+                said = f"the address {article.url} belongs to the category '{article.key}' already"
+                hint = f"call it {article.key}/index.md, or rename it"
+                told.append(Diagnostic(article.path, 0, said, hint, "duplicate-address"))
+            for alias in article.aliases:
+                taken = urls.get(alias) or urls.get(alias + "/")
+                if taken:
+                    said = f"the alias '{alias}' is the address of '{taken.path}'"
+                    told.append(Diagnostic(article.path, 0, said, "remove it", "duplicate-address"))
+    return told
+
+
+def _unknown_keys(heads: Sequence[Head], extra: tuple[str, ...]) -> list[Diagnostic]:
+    """A near miss is told where it stands; any other unknown key once, with its count."""
+    told: list[Diagnostic] = []
+    others: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for head in heads:
+        for key, line in head.unknown:
+            if key in extra:
+                continue
+            found = unknown_keys(type(head.matter), ((key, line),), head.path)[0]
+            if found.severity is Severity.ERROR and key.lower() not in OTHER_TOOLS:
+                told.append(found)
+            else:
+                others[key].append((head.path, line))
+    for key, places in sorted(others.items()):
+        path, line = places[0]
+        more = f" (and in {len(places) - 1} more files)" if len(places) > 1 else ""
+        said = f"unknown key '{key}'{more}"
+        hint = f"remove it, or list it under extra_keys in site.yml: [{key}]"
+        told.append(Diagnostic(path, line, said, hint, "unknown-key", Severity.WARNING))
+    return told
+
+
+def with_notices(library: Library, html: Mapping[tuple[str, str], str]) -> Library:
+    """*library* with the finished HTML of its incidents, by (key, language)."""
+    return replace(
+        library,
+        editions=tuple(
+            replace(
+                edition,
+                incidents=tuple(
+                    replace(one, html=html.get((one.key, one.lang), one.html))
+                    for one in edition.incidents
+                ),
+            )
+            for edition in library.editions
+        ),
+    )

@@ -1,0 +1,181 @@
+"""Links as authors write them → addresses; the only facts of the library that a body needs."""
+
+import difflib
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, unquote
+
+from kbgen.articles.addresses import address
+from kbgen.articles.assets import Asset
+from kbgen.articles.parse import is_shelf, key_and_language
+from kbgen.articles.parsed import Head, Reference
+from kbgen.articles.schemes import Kind, kind_of
+from kbgen.config import Config
+from kbgen.errors import Diagnostic, Severity
+from kbgen.model import Library
+
+# Pages of ours that no file of content/ makes.
+OWN_PAGES = ("/", "/search/", "/contact/", "/contact/sent/", "/status/")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMap:
+    """Everything that a link of a body may aim at."""
+
+    prefix: str  # Path of the base address: "/support", or "".
+    languages: tuple[str, ...]
+    pages: Mapping[tuple[str, str], str]  # (key, language) of articles and shelves → address.
+    paths: Mapping[str, tuple[str, str]]  # Path of a Markdown file → (key, language).
+    anchors: Mapping[str, frozenset[str]]  # Address of an article → ids in its body.
+    assets: Mapping[str, Asset]  # By path inside content/.
+    urls: frozenset[str]  # Every address of the site.
+    hidden: frozenset[str]  # Paths of drafts and of articles out of their time.
+
+
+def link_map(
+    library: Library, heads: Iterable[Head], assets: Iterable[Asset], config: Config, prefix: str
+) -> LinkMap:
+    """The map of one build; *prefix* is the path of the base address without a final slash."""
+    pages: dict[tuple[str, str], str] = {}
+    for edition in library.editions:
+        pages |= {(shelf.key, edition.lang): shelf.url for shelf in edition.categories}
+        pages |= {(one.key, edition.lang): one.url for one in edition.articles}
+        pages["", edition.lang] = address("", edition.lang, config.languages)
+    heads = list(heads)
+    by_source = {one.path: one.url for edition in library.editions for one in edition.articles}
+    by_path = {asset.source.path: asset for asset in assets}
+    own = frozenset(
+        (address("", lang, config.languages) + page.lstrip("/"))
+        for lang in config.languages
+        for page in OWN_PAGES
+    )
+    return LinkMap(
+        prefix=prefix,
+        languages=config.languages,
+        pages=pages,
+        paths={head.path: (head.key, head.lang) for head in heads},
+        anchors={by_source[h.path]: h.anchors for h in heads if h.path in by_source},
+        assets=by_path,
+        urls=own | frozenset(pages.values()) | {asset.url for asset in by_path.values()},
+        hidden=frozenset(h.path for h in heads if h.path not in by_source and not is_shelf(h.path)),
+    )
+
+
+def resolve(head: Head, links: LinkMap) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+    """What fills the slots of one body, by slot, and its broken links.
+
+    These strings are all that a body takes from the library: the same strings, the same
+    finished body. Each stands inside double quotes and is escaped; that of a picture brings
+    its width and height along (`a.png" width="64" height="48`).
+    """
+    filled, told = [], []
+    for reference in head.references:
+        target, trouble = _target(reference, head, links)
+        filled.append(target)
+        if trouble:
+            told.append(trouble)
+    return tuple(filled), tuple(told)
+
+
+def _target(reference: Reference, head: Head, links: LinkMap) -> tuple[str, Diagnostic | None]:
+    raw = reference.target
+    if kind_of(raw) is not Kind.OURS:
+        return escape(raw), None
+    bare, _, fragment = raw.partition("#")
+    path, _, query = bare.partition("?")
+    if not path:
+        return escape(raw), _anchor_trouble(reference, head, fragment, head.anchors)
+    tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    if reference.image or _inside(path, head.path) in links.assets:
+        return _asset(reference, _inside(path, head.path), tail, head, links)
+    url, trouble = _page(reference, path, head, links)
+    if trouble is None and fragment and url in links.anchors:
+        trouble = _anchor_trouble(reference, head, fragment, links.anchors[url])
+    return escape(links.prefix + url + tail if url.startswith("/") else url + tail), trouble
+
+
+def _inside(path: str, here: str) -> str:
+    """The path inside content/ that *path* means when written in the file *here*."""
+    written = unicodedata.normalize("NFC", unquote(path)).replace("\\", "/")
+    if written.startswith("/"):
+        return posixpath.normpath(written).lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(here), written))
+
+
+def _asset(
+    reference: Reference, inside: str, tail: str, head: Head, links: LinkMap
+) -> tuple[str, Diagnostic | None]:
+    asset = links.assets.get(inside)
+    if asset is None:
+        told = _told(reference, head, "no such picture", _near(inside, head, links.assets))
+        return escape(reference.target), _coded(told, "missing-image")
+    url = escape(links.prefix + quote(asset.url) + tail)
+    if reference.image and not reference.sized and asset.width:
+        url += f'" width="{asset.width}" height="{asset.height}'
+    return url, None
+
+
+def _page(
+    reference: Reference, path: str, head: Head, links: LinkMap
+) -> tuple[str, Diagnostic | None]:
+    """The address of the page that *path* means, in the language of the file if there is one."""
+    if path in links.urls or path + "/" in links.urls:
+        return (path if path in links.urls else path + "/"), None
+    inside = _inside(path, head.path)
+    if inside.startswith("../") or inside == "..":
+        told = _told(reference, head, "a link that leads out of the content", "")
+        return reference.target, told
+    if inside == ".":
+        inside = ""
+    key = links.paths[inside][0] if inside in links.paths else _key(inside, links)
+    for lang in (head.lang, links.languages[0], *links.languages):
+        if (key, lang) in links.pages:
+            return links.pages[key, lang], None
+    if inside in links.hidden:
+        hint = "it is a draft, or out of its time: readers would find nothing there"
+        return path, _told(reference, head, "a link to an article that is not published", hint)
+    return path, _told(reference, head, "broken link", _near(inside, head, links.paths))
+
+
+def _key(inside: str, links: LinkMap) -> str:
+    """The key that a path without a file behind it may mean: "refund", "refund/", "refund.html"."""
+    bare = re.sub(r"\.(?:html?|md)$", "", inside.rstrip("/"))
+    return key_and_language(bare + ".md", links.languages)[0]
+
+
+def _near(wanted: str, head: Head, known: Iterable[str]) -> str:
+    """A proposal: a file of the same name elsewhere, or one whose name is nearly it."""
+    name = posixpath.basename(wanted)
+    same = sorted(one for one in known if posixpath.basename(one) == name)
+    folder = posixpath.dirname(wanted)
+    beside = [one for one in known if posixpath.dirname(one) == folder]
+    near = same or difflib.get_close_matches(wanted, sorted(beside), n=1, cutoff=0.8)
+    if not near:
+        return ""
+    shown = posixpath.relpath(near[0], posixpath.dirname(head.path) or ".")
+    return f"did you mean '{shown}'?"
+
+
+def _anchor_trouble(
+    reference: Reference, head: Head, fragment: str, anchors: frozenset[str]
+) -> Diagnostic | None:
+    wanted = unquote(fragment)
+    if not wanted or wanted in anchors or wanted == "top":
+        return None
+    near = difflib.get_close_matches(wanted, sorted(anchors), n=1, cutoff=0.6)
+    hint = f"did you mean '#{near[0]}'?" if near else ""
+    return _coded(_told(reference, head, "no such heading", hint), "broken-anchor")
+
+
+def _told(reference: Reference, head: Head, said: str, hint: str) -> Diagnostic:
+    message = f"{said}: '{reference.target[:100]}'"
+    line = reference.line
+    return Diagnostic(head.path, line, message, hint, "broken-link", Severity.WARNING)
+
+
+def _coded(told: Diagnostic, code: str) -> Diagnostic:
+    return Diagnostic(told.path, told.line, told.message, told.hint, code, told.severity)

@@ -1,0 +1,123 @@
+"""Tokens → HTML where ours differs from CommonMark's: tables, code, footnotes, figures."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from kbgen.articles.slots import word_slot
+
+LONGEST_HIGHLIGHTED = 50_000  # Characters; longer code stays plain.
+_INFO = re.compile(r"\{?\.?([A-Za-z0-9_+#-]+)")
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def rendering(md: MarkdownIt) -> None:
+    """Give *md* our ways of writing HTML."""
+    for name, rule in _RULES.items():
+        md.add_render_rule(name, rule)
+
+
+def _table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A box that scrolls by itself; it takes the focus, so the keyboard can scroll it too."""
+    label = word_slot("table")
+    table = self.renderToken(tokens, index, options, env)
+    return f'<div class="table-scroll" role="group" tabindex="0" aria-label="{label}">\n{table}'
+
+
+def _table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</table>\n</div>\n"
+
+
+def _fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    found = _INFO.match(token.info.strip())
+    return code_html(token.content, found[1].lower() if found else "")
+
+
+def code_html(code: str, language: str) -> str:
+    """A block of code that scrolls by itself and that a script may give a copy button."""
+    inner = _highlighted(code, language) if language else escape(code)
+    name = f' class="language-{escape(language)}"' if language else ""
+    return f'<pre class="code" tabindex="0"><code{name}>{inner}</code></pre>\n'
+
+
+@lru_cache(maxsize=1024)
+def _highlighted(code: str, language: str) -> str:
+    lexer = _lexer(language)
+    if lexer is None or len(code) > LONGEST_HIGHLIGHTED:
+        return escape(code)
+    return str(highlight(code, lexer, _FORMATTER))
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    try:
+        return get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return None
+
+
+def _code_block(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return code_html(tokens[index].content, "")
+
+
+def _footnote_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<li id="fn{tokens[index].meta["id"] + 1}">'
+
+
+def _footnote_ref(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    number, again = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
+    here = f"fnref{number}" + (f"-{again}" if again else "")
+    return f'<sup class="footnote-ref"><a href="#fn{number}" id="{here}">{number}</a></sup>'
+
+
+def _footnote_anchor(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    number, again = tokens[index].meta["id"] + 1, tokens[index].meta.get("subId", 0)
+    there = f"fnref{number}" + (f"-{again}" if again else "")
+    label = word_slot("footnote_back")
+    return f' <a href="#{there}" class="footnote-back" aria-label="{label}">↩</a>'
+
+
+def _footnotes_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    label = word_slot("footnotes")
+    return f'<div class="footnotes" role="group" aria-label="{label}">\n<ol>\n'
+
+
+def _footnotes_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _content(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return tokens[index].content
+
+
+def _linked_text(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A film or a far picture: a link with the words of its image."""
+    token = tokens[index]
+    name = f' class="{token.meta["class"]}"' if token.meta["class"] else ""
+    return f'<a{name} href="{token.meta["slot"]}">{escape(token.content)}</a>'
+
+
+_RULES = {
+    "linked_text": _linked_text,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "fence": _fence,
+    "code_block": _code_block,
+    "footnote_open": _footnote_open,
+    "footnote_ref": _footnote_ref,
+    "footnote_anchor": _footnote_anchor,
+    "footnote_block_open": _footnotes_open,
+    "footnote_block_close": _footnotes_close,
+    "made_html": _content,
+}
