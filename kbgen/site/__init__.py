@@ -8,11 +8,18 @@
     for page in plan(library, config, words, where):
         key = frame.frame(page.template, page.lang) + page.digest() + digest of the body
         render(frame, page, body)                          # only if the key is new
+    redirect_pages(library, where)                         # rendered like the others, no body
+    feeds(library, config, words, where, pages)            # files, like the two lines below
+    host_files(library, config, made, where)
+    copy(article, body.markdown)                           # one an article
 
 A Press can be pickled; each process compiles its templates once.
 """
 
 from kbgen.site.assets import Assets, assets
+from kbgen.site.contact_form import ContactForm, contact_forms
+from kbgen.site.feeds import copy, feeds
+from kbgen.site.hosting import host_files, redirect_pages
 from kbgen.site.page import Base, Page, base
 from kbgen.site.plan import plan
 from kbgen.site.press import press
@@ -22,13 +29,19 @@ from kbgen.site.words import Words, read_words
 __all__ = [
     "Assets",
     "Base",
+    "ContactForm",
     "Page",
     "Press",
     "Words",
     "assets",
     "base",
+    "contact_forms",
+    "copy",
+    "feeds",
+    "host_files",
     "plan",
     "press",
     "read_words",
+    "redirect_pages",
     "render",
 ]

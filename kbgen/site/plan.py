@@ -1,41 +1,36 @@
 """Library → pages: which there are, and the little that each of them needs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kbgen import locale
 from kbgen.config import Config
-from kbgen.model import Article, Category, Edition, Library
+from kbgen.model import Article, Category, Library
+from kbgen.site import journey
 from kbgen.site.contact_form import ContactForm, contact_forms
-from kbgen.site.journey import contact_context, sent_context, skeleton_context
 from kbgen.site.page import Base, Page, file_of
 from kbgen.site.related import related
-from kbgen.site.shell import home_of
-from kbgen.site.words import Words, counted
+from kbgen.site.shelf import (
+    Shelf,
+    address,
+    article_places,
+    card,
+    category_places,
+    crumbs,
+    entry,
+    link,
+    neighbours,
+    same_places,
+    shelve,
+    tops,
+)
+from kbgen.site.words import Words
 
 CONTENTS_FROM = 3  # Headings of the second level; fewer need no table of contents.
-NEIGHBOURS = 12  # Articles of the same category beside an article.
-FIRST_WORDS = 110  # Characters of an answer in a list.
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One language's articles and categories by key, with what lists of them show."""
-
-    edition: Edition
-    config: Config
-    words: Words
-    base: Base
-    home: str  # Without prefix.
-    articles: Mapping[str, Article]  # Fallbacks too, at their address in this language.
-    categories: Mapping[str, Category]
-    alternates: Mapping[str, Mapping[str, str]]
-    members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
-
-    @property
-    def lang(self) -> str:
-        return self.edition.lang
+ANSWERS_SHOWN = 10  # Articles of a category listed with their answer; the rest by title.
+ONE_PAGE = 250  # Articles on one A–Z page; more get a page a letter.
+SKELETON = "/_kb/forms/"
 
 
 def plan(
@@ -45,74 +40,57 @@ def plan(
     base: Base,
     forms: Mapping[str, ContactForm] | None = None,
 ) -> Iterator[Page]:
-    """All pages, language by language; *words* and contact *forms* by language.
-
-    Without *forms* the usual one is asked. Redirects are not among the pages.
-    """
-    forms = forms or contact_forms({}, config.languages, words)[0]
+    """All pages, language by language, but for redirects; *words* and *forms* by language."""
+    if forms is None:
+        forms, _ = contact_forms({}, config.languages, words)
+    urls: dict[str, dict[str, str]] = {}
+    for edition in library.editions:
+        for category in edition.categories:
+            urls.setdefault(category.key, {})[edition.lang] = category.url
     for edition in library.editions:
         shelf = shelve(library, edition, config, words[edition.lang], base)
-        yield home(shelf)
+        yield home_page(shelf)
         for category in edition.categories:
-            yield category_page(shelf, category)
+            yield category_page(shelf, category, urls)
         for article in edition.articles:
             yield article_page(shelf, article)
         for original in edition.fallbacks:
             yield fallback_page(shelf, original)
-        yield from fixed_pages(shelf, forms[edition.lang])
-    default = shelve(library, library.editions[0], config, words[library.editions[0].lang], base)
-    yield lost_page(default)
-    if skeleton := skeleton_context(forms.values(), config):
-        yield Page("_kb/forms/index.html", "forms.html", default.lang, {"skeleton": skeleton})
+        yield from search_pages(shelf)
+        yield from contact_pages(shelf, forms[edition.lang])
+        yield lost_page(shelf)
+    first = library.editions[0]
+    yield from single_pages(shelve(library, first, config, words[first.lang], base), forms)
 
 
-def shelve(library: Library, edition: Edition, config: Config, words: Words, base: Base) -> Shelf:
-    articles = {article.key: article for article in (*edition.fallbacks, *edition.articles)}
-    categories = {category.key: category for category in edition.categories}
-    home = home_of(library, edition.lang)
-    members = {
-        category.key: [articles[key] for key in category.articles if key in articles]
-        for category in edition.categories
-    }
-    return Shelf(
-        edition=edition,
-        config=config,
-        words=words,
-        base=base,
-        home=home,
-        articles=articles,
-        categories=categories,
-        alternates=library.alternates,
-        members=members,
-    )
-
-
-def home(shelf: Shelf) -> Page:
+def home_page(shelf: Shelf) -> Page:
     edition = shelf.edition
     urgent = {article.key for article in edition.urgent}
     essentials = [article for article in edition.essentials if article.key not in urgent]
     context = {
+        "title": "",
+        "url": shelf.base.url(shelf.home),
+        "places": same_places(shelf, ""),
         "essentials": [entry(shelf, article) for article in essentials],
         "urgent": [entry(shelf, article) for article in edition.urgent],
-        "categories": [card(shelf, shelf_) for shelf_ in tops(edition)],
-        "loose": [entry(shelf, a) for a in edition.articles if not a.category],
-        "url": shelf.base.url(shelf.home),
-        "alternates": fixed_alternates(shelf, ""),
+        "categories": [card(shelf, category) for category in tops(shelf)],
+        "loose": [link(shelf, one) for one in edition.articles if not one.category],
     }
     return Page(file_of(shelf.home), "home.html", shelf.lang, context)
 
 
-def category_page(shelf: Shelf, category: Category) -> Page:
-    inside = [c for c in shelf.edition.categories if c.parent == category.key]
+def category_page(shelf: Shelf, category: Category, urls: Mapping[str, Mapping[str, str]]) -> Page:
+    inside = shelf.members[category.key]
+    below = [one for one in shelf.edition.categories if one.parent == category.key]
     context = {
         "title": category.title,
         "description": category.description,
-        "icon_name": category.icon,
         "url": shelf.base.url(category.url),
+        "places": category_places(shelf, category, urls),
         "crumbs": crumbs(shelf, category.parent),
-        "articles": [entry(shelf, a) for a in shelf.members[category.key]],
-        "categories": [card(shelf, one) for one in inside],
-        "alternates": fixed_alternates(shelf, category.key + "/"),
+        "articles": [entry(shelf, one) for one in inside[:ANSWERS_SHOWN]],
+        "rest": [link(shelf, one) for one in inside[ANSWERS_SHOWN:]],
+        "categories": [card(shelf, one) for one in below],
     }
     return Page(file_of(category.url), "category.html", shelf.lang, context)
 
@@ -123,7 +101,6 @@ def article_page(shelf: Shelf, article: Article) -> Page:
         "canonical": shelf.base.url(article.url),
         "noindex": article.draft,
         "fallback": None,
-        "alternates": alternates(shelf, article),
     }
     return Page(file_of(article.url), "article.html", shelf.lang, context, article.path)
 
@@ -138,10 +115,9 @@ def fallback_page(shelf: Shelf, original: Article) -> Page:
         "fallback": {
             "lang": original.lang,
             "dir": locale.direction(original.lang),
-            "name": locale.name(original.lang),
-            "here": locale.name(shelf.lang),
+            "original": locale.name(original.lang),
+            "language": locale.name(shelf.lang),
         },
-        "alternates": alternates(shelf, original),
     }
     return Page(file_of(here), "article.html", shelf.lang, context, original.path)
 
@@ -149,25 +125,21 @@ def fallback_page(shelf: Shelf, original: Article) -> Page:
 def about(shelf: Shelf, article: Article) -> dict[str, Any]:
     """What an article's page shows round the body."""
     headings = [h for h in article.headings if h.level == 2]
+    contents = headings if len(headings) >= CONTENTS_FROM else []
     category = shelf.categories.get(article.category)
+    near = shelf.members.get(article.category, [])
     return {
         "key": article.key,
         "number": article.number,
         "title": article.title,
         "answer": article.answer,
         "draft": article.draft,
-        "urgent": article.urgent,
-        "features": sorted(article.features),
         "updated": dated(article, shelf.lang),
+        "places": article_places(shelf, article),
         "crumbs": crumbs(shelf, article.category),
         "nav": neighbours(shelf, category, article) if category else None,
-        "contents": [{"id": h.id, "text": h.text} for h in headings]
-        if len(headings) >= CONTENTS_FROM
-        else [],
-        "related": [
-            link(shelf, one)
-            for one in related(article, shelf.articles, shelf.members.get(article.category, []))
-        ],
+        "contents": [{"id": h.id, "text": h.text} for h in contents],
+        "related": [link(shelf, one) for one in related(article, shelf.articles, near)],
     }
 
 
@@ -177,108 +149,97 @@ def dated(article: Article, lang: str) -> dict[str, str] | None:
     return {"iso": article.updated.isoformat(), "text": locale.long_date(article.updated, lang)}
 
 
-def crumbs(shelf: Shelf, key: str | None) -> list[dict[str, Any]]:
-    """From the top category down to *key*."""
-    found: list[dict[str, Any]] = []
-    while key is not None and (category := shelf.categories.get(key)):
-        found.insert(0, {"title": category.title, "url": shelf.base.url(category.url)})
-        key = category.parent
-    return found
-
-
-def neighbours(shelf: Shelf, category: Category, article: Article) -> dict[str, Any]:
-    """The most asked of the article's own category, the article itself always among them."""
-    inside = shelf.members[category.key]
-    shown = inside[:NEIGHBOURS]
-    if article.key not in {one.key for one in shown}:
-        shown = [*shown[:-1], article]
-    return {
-        "title": category.title,
-        "url": shelf.base.url(category.url),
-        "articles": [link(shelf, one) | {"here": one.key == article.key} for one in shown],
-        "more": len(inside) - len(shown),
+def search_pages(shelf: Shelf) -> Iterator[Page]:
+    """The search page, which lists all articles A–Z; on a large site, by letters of their own."""
+    letters: dict[str, list[dict[str, Any]]] = {}
+    for article in sorted(shelf.articles.values(), key=lambda one: (plain(one.title), one.key)):
+        letters.setdefault(letter(article.title), []).append(link(shelf, article))
+    split = len(shelf.articles) > ONE_PAGE
+    where = {name: shelf.base.url(letter_url(shelf, name)) for name in letters}
+    context = {
+        "url": shelf.base.url(f"{shelf.home}search/"),
+        "places": same_places(shelf, "search/"),
+        "here": "",
+        "letters": [
+            {"name": name, "url": where[name] if split else f"#letter-{ord(name):x}"}
+            for name in letters
+        ],
+        "groups": [] if split else groups(letters),
     }
+    yield Page(file_of(f"{shelf.home}search/"), "search.html", shelf.lang, context)
+    for name in letters if split else ():
+        own = {"url": where[name], "here": name, "groups": groups({name: letters[name]})}
+        path = file_of(letter_url(shelf, name))
+        yield Page(path, "search.html", shelf.lang, context | own)
 
 
-def tops(edition: Edition) -> list[Category]:
-    """Categories without one above that is shown."""
-    keys = {category.key for category in edition.categories}
-    return [c for c in edition.categories if c.parent not in keys]
-
-
-def card(shelf: Shelf, category: Category) -> dict[str, Any]:
-    count = sum(
-        len(c.articles)
-        for c in shelf.edition.categories
-        if c.key == category.key or c.key.startswith(f"{category.key}/")
-    )
-    return {
-        "title": category.title,
-        "description": category.description,
-        "icon_name": category.icon,
-        "url": shelf.base.url(category.url),
-        "count": counted(shelf.words, "home.articles", count, shelf.lang),
-    }
-
-
-def link(shelf: Shelf, article: Article) -> dict[str, Any]:
-    return {"title": article.title, "url": shelf.base.url(address(shelf, article))}
-
-
-def entry(shelf: Shelf, article: Article) -> dict[str, Any]:
-    return link(shelf, article) | {"answer": article.answer}
-
-
-def address(shelf: Shelf, article: Article) -> str:
-    """Where the article stands in this language, in translation or not; without prefix."""
-    if article.lang == shelf.lang:
-        return article.url
-    return shelf.home.rstrip("/") + article.url
-
-
-def alternates(shelf: Shelf, article: Article) -> list[dict[str, str]]:
-    """The same article in its languages, its own included; the default one first."""
-    own = shelf.alternates.get(article.key, {})
+def groups(letters: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [
-        {"lang": lang, "url": shelf.base.url(own[lang])}
-        for lang in shelf.config.languages
-        if lang in own
+        {"name": name, "id": f"letter-{ord(name):x}", "articles": articles}
+        for name, articles in letters.items()
     ]
 
 
-def fixed_alternates(shelf: Shelf, rest: str) -> list[dict[str, str]]:
-    """The same page in every language, for pages that all languages have."""
-    default = shelf.config.languages[0]
-    return [
-        {"lang": lang, "url": shelf.base.url(("/" if lang == default else f"/{lang}/") + rest)}
-        for lang in shelf.config.languages
-    ]
+def letter_url(shelf: Shelf, name: str) -> str:
+    return f"{shelf.home}search/{ord(name):x}/"
 
 
-def fixed_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
-    """Search, contact and the others that every language has at the same place."""
-    articles = sorted(shelf.articles.values(), key=lambda a: (a.title.casefold(), a.key))
+def letter(title: str) -> str:
+    """The large first letter of *title* without accents; "#" for digits and the like."""
+    first = next((sign for sign in plain(title) if sign.isalnum()), "#")
+    return first.upper()[:1] if first.isalpha() else "#"
+
+
+def plain(text: str) -> str:
+    """For sorting: small letters, no accents."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
+    """Contact, its receipt, thanks, status, and what the widget shows elsewhere."""
+    config, base, lang, words = shelf.config, shelf.base, shelf.lang, shelf.words
+    contact = journey.contact_context(form, config, base, words, lang)
     offers = {
-        "essentials": [entry(shelf, a) for a in shelf.edition.essentials],
-        "urgent": [entry(shelf, a) for a in shelf.edition.urgent],
+        "essentials": [entry(shelf, one) for one in shelf.edition.essentials],
+        "urgent": [entry(shelf, one) for one in shelf.edition.urgent],
     }
-    frame = (shelf.config, shelf.base, shelf.words, shelf.lang)
-    contact = {"contact": contact_context(form, *frame)}
-    receipt = {"receipt": sent_context(*frame)}
     pages: dict[str, tuple[str, dict[str, Any]]] = {
-        "search/": ("search.html", {"articles": [link(shelf, a) for a in articles]}),
-        "contact/": ("contact.html", offers | contact),
-        "contact/sent/": ("contact-sent.html", offers | receipt),
-        "contact/thanks/": ("thanks.html", offers),
+        "contact/": ("contact.html", offers | {"contact": contact}),
+        "contact/sent/": (
+            "contact-sent.html",
+            {"receipt": journey.sent_context(config, base, words, lang), "noindex": True},
+        ),
+        "contact/thanks/": ("thanks.html", {"noindex": True}),
         "status/": ("status.html", {}),
-        "widget/": ("widget.html", offers),
+        "widget/": ("widget.html", offers | {"noindex": True}),
     }
     for rest, (template, context) in pages.items():
         where = shelf.home + rest
-        common = {"url": shelf.base.url(where), "alternates": fixed_alternates(shelf, rest)}
-        yield Page(file_of(where), template, shelf.lang, common | context)
+        common = {"url": base.url(where), "places": same_places(shelf, rest)}
+        yield Page(file_of(where), template, lang, common | context)
 
 
 def lost_page(shelf: Shelf) -> Page:
-    context = {"essentials": [entry(shelf, a) for a in shelf.edition.essentials], "alternates": []}
-    return Page("404.html", "404.html", shelf.lang, context)
+    """What a host shows for an unknown address, one a language."""
+    context = {
+        "url": "",
+        "noindex": True,
+        "places": same_places(shelf, ""),
+        "essentials": [entry(shelf, one) for one in shelf.edition.essentials],
+    }
+    return Page(f"{shelf.home}404.html".lstrip("/"), "404.html", shelf.lang, context)
+
+
+def single_pages(shelf: Shelf, forms: Mapping[str, ContactForm]) -> Iterator[Page]:
+    """Pages of which a site has one: the skeleton of its forms."""
+    skeleton = journey.skeleton_context(forms.values(), shelf.config)
+    if skeleton is not None:
+        yield Page(file_of(SKELETON), "forms.html", shelf.lang, {"skeleton": skeleton})
+
+
+def indexable(pages: Iterable[Page]) -> Iterator[Page]:
+    """Pages that search engines shall list."""
+    for page in pages:
+        if page.context.get("url") and not page.context.get("noindex"):
+            yield page

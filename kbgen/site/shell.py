@@ -1,5 +1,6 @@
 """What all pages of one language share: the frame's words, links and assets."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from kbgen import locale
@@ -36,16 +37,17 @@ def shell(
         "search": f"{home}search/",
         "contact": config.contact.url or f"{home}contact/",
         "status": f"{home}status/",
-        "feed": f"{home}feed.xml",
+        "feed": f"{home}feed.xml" if has_news(edition) else "",
         "opensearch": f"{home}opensearch.xml",
         "index": base.url(f"/_kb/search/{lang}/"),
         "css": base.url(assets.css),
         "js": base.url(assets.js),
         "scripts": list(assets.scripts),
         "icon": base.url(assets.icon),
-        "card": base.absolute(assets.card),
+        "card": base.absolute(assets.card) if assets.card else "",
         "logo": assets.logo and assets.logo | {"url": base.url(assets.logo["url"])},
         "product": config.product_url,
+        "product_name": config.product_url.partition("://")[2].partition("/")[0],
         "links": [{"title": said(link.title, lang), "url": link.url} for link in config.links],
         "email": config.contact.email,
         "phone": config.contact.phone,
@@ -59,12 +61,17 @@ def home_of(library: Library, lang: str) -> str:
     return "/" if lang == library.editions[0].lang else f"/{lang}/"
 
 
-def said(texts: Any, lang: str) -> str:
+def has_news(edition: Edition) -> bool:
+    """Whether any article has a date: without one nothing is new."""
+    return any(article.updated for article in edition.articles)
+
+
+def said(texts: Mapping[str, str], lang: str) -> str:
     """The text in *lang*, in its parent language, in whatever stands first; "" if none."""
     for tag in (lang, lang.partition("-")[0], ""):
         if tag in texts:
-            return str(texts[tag])
-    return str(next(iter(texts.values()), ""))
+            return texts[tag]
+    return next(iter(texts.values()), "")
 
 
 def languages(library: Library, base: Base) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
-from kbgen.site import icons
+from kbgen.site import icons, linked
 from kbgen.site.page import Page
 from kbgen.site.words import fill
 
@@ -56,6 +56,12 @@ class Press:
         made.filters["fill"] = fill
         made.filters["json"] = json_data
         made.globals["icon"] = icons.icon
+        made.globals["data"] = {
+            "article": linked.article,
+            "crumbs": linked.crumbs,
+            "questions": linked.questions,
+            "website": linked.website,
+        }
         return made
 
     def frame(self, template: str, lang: str) -> str:
@@ -78,7 +84,11 @@ def render(press: Press, page: Page, body: str = "") -> bytes:
     """The page's bytes; *body* is the article's HTML, already clean and with its links."""
     template = press.environment.get_template(page.template)
     shell = press.shells[page.lang]
-    text = template.render(site=shell, w=shell["words"], body=Markup(body), **page.context)  # noqa: S704
+    text = template.render(
+        {"site": shell, "w": shell["words"], "canonical": "", "noindex": False, "places": []},
+        body=Markup(body),  # noqa: S704 (cleaned by articles/)
+        **page.context,
+    )
     return BLANK_LINES.sub(b"\n", text.encode())
 
 

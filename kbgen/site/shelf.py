@@ -1,0 +1,157 @@
+"""One language's articles and categories by key, and how a page refers to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kbgen import locale
+from kbgen.config import Config
+from kbgen.model import Article, Category, Edition, Library
+from kbgen.site.page import Base
+from kbgen.site.shell import home_of
+from kbgen.site.words import Words, counted
+
+NEIGHBOURS = 12  # Articles of the same category beside an article.
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An edition with what its lists need; addresses in it carry no prefix."""
+
+    edition: Edition
+    config: Config
+    words: Words
+    base: Base
+    home: str
+    articles: Mapping[str, Article]  # Fallbacks too.
+    categories: Mapping[str, Category]
+    members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
+    alternates: Mapping[str, Mapping[str, str]]
+
+    @property
+    def lang(self) -> str:
+        return self.edition.lang
+
+
+def shelve(library: Library, edition: Edition, config: Config, words: Words, base: Base) -> Shelf:
+    articles = {article.key: article for article in (*edition.fallbacks, *edition.articles)}
+    members = {
+        category.key: [articles[key] for key in category.articles if key in articles]
+        for category in edition.categories
+    }
+    return Shelf(
+        edition=edition,
+        config=config,
+        words=words,
+        base=base,
+        home=home_of(library, edition.lang),
+        articles=articles,
+        categories={category.key: category for category in edition.categories},
+        members=members,
+        alternates=library.alternates,
+    )
+
+
+def address(shelf: Shelf, article: Article) -> str:
+    """Where the article stands in this language, in translation or not; without prefix."""
+    if article.lang == shelf.lang:
+        return article.url
+    return shelf.home.rstrip("/") + article.url
+
+
+def link(shelf: Shelf, article: Article) -> dict[str, Any]:
+    """Title and address; with the language where it is not the page's own."""
+    found = {"title": article.title, "url": shelf.base.url(address(shelf, article))}
+    return found if article.lang == shelf.lang else found | tongue(article)
+
+
+def entry(shelf: Shelf, article: Article) -> dict[str, Any]:
+    """A link with the answer under it."""
+    return link(shelf, article) | {"answer": article.answer}
+
+
+def tongue(article: Article) -> dict[str, str]:
+    return {"lang": article.lang, "dir": locale.direction(article.lang)}
+
+
+def card(shelf: Shelf, category: Category) -> dict[str, Any]:
+    """A category in a grid; it counts what lies in the categories below it too."""
+    below = f"{category.key}/"
+    count = sum(
+        len(members)
+        for key, members in shelf.members.items()
+        if key == category.key or key.startswith(below)
+    )
+    return {
+        "title": category.title,
+        "description": category.description,
+        "icon": category.icon,
+        "url": shelf.base.url(category.url),
+        "count": counted(shelf.words, "home.articles", count, shelf.lang),
+    }
+
+
+def tops(shelf: Shelf) -> list[Category]:
+    """Categories without one above that is shown."""
+    return [c for c in shelf.edition.categories if c.parent not in shelf.categories]
+
+
+def crumbs(shelf: Shelf, key: str | None) -> list[dict[str, Any]]:
+    """From the top category down to *key*."""
+    found: list[dict[str, Any]] = []
+    while key is not None and (category := shelf.categories.get(key)):
+        found.insert(0, {"title": category.title, "url": shelf.base.url(category.url)})
+        key = category.parent
+    return found
+
+
+def neighbours(shelf: Shelf, category: Category, article: Article) -> dict[str, Any]:
+    """The most asked of the article's own category, the article itself always among them."""
+    inside = shelf.members[category.key]
+    shown = inside[:NEIGHBOURS]
+    if article.key not in {one.key for one in shown}:
+        shown = [*shown[:-1], article]
+    return {
+        "title": category.title,
+        "url": shelf.base.url(category.url),
+        "articles": [link(shelf, one) | {"here": one.key == article.key} for one in shown],
+        "all": counted(shelf.words, "home.articles", len(inside), shelf.lang)
+        if len(inside) > len(shown)
+        else "",
+    }
+
+
+def article_places(shelf: Shelf, article: Article) -> list[dict[str, Any]]:
+    """This article in every language of the site; *own* where it is written in that language."""
+    own = shelf.alternates.get(article.key, {})
+    default = shelf.config.languages[0]
+    found = []
+    for lang in shelf.config.languages:
+        home = "/" if lang == default else f"/{lang}/"
+        there = own.get(lang) or (home.rstrip("/") + own[default] if default in own else home)
+        found.append({"lang": lang, "url": shelf.base.url(there), "own": lang in own})
+    return found
+
+
+def same_places(shelf: Shelf, rest: str) -> list[dict[str, Any]]:
+    """The page *rest* of every language, for pages that all languages have."""
+    default = shelf.config.languages[0]
+    homes = {lang: "/" if lang == default else f"/{lang}/" for lang in shelf.config.languages}
+    return [
+        {"lang": lang, "url": shelf.base.url(home + rest), "own": True}
+        for lang, home in homes.items()
+    ]
+
+
+def category_places(
+    shelf: Shelf, category: Category, urls: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """The category in every language; a language that lacks it leads to its home page."""
+    places = same_places(shelf, "")
+    own = urls.get(category.key, {})
+    return [
+        place | {"url": shelf.base.url(own[place["lang"]])}
+        if place["lang"] in own
+        else place | {"own": False}
+        for place in places
+    ]
