@@ -1,10 +1,25 @@
 """content/site.yml → Config, checked once at the door."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kbgen.errors import Diagnostic
+from kbgen.keys import Read, read_keys, unknown_keys
+from kbgen.locale import is_tag
+
+FILE = "site.yml"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+URGENCIES = ("low", "normal", "high", "critical")
+# Folder names that say nothing about the site: the folder above names it.
+_PLAIN_FOLDERS = frozenset({"content", "contents", "docs", "doc", "src", "articles", "pages"})
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(?:([01]\d|2[0-3]):[0-5]\d|24:00)")
+_WEB = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 
 Words = Mapping[str, str]
 """A text by language; {"": text} if it is the same in every language."""
@@ -76,3 +91,144 @@ class Config:
     links: tuple[Link, ...] = ()
     extra_keys: tuple[str, ...] = ()
     title_idf: float = 0.25  # See SEARCH: share of the title's own idf.
+
+
+def read_config(content: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """What *content*/site.yml says; without that file the folder's name is the title.
+
+    Diagnostics have the path "site.yml", inside *content* like those of articles.
+    """
+    file = content / FILE
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Config(title={"": title_of_folder(content)}), ()
+    except UnicodeDecodeError as error:
+        told = Diagnostic(FILE, 0, f"not UTF-8 ({error.reason})", "save it as UTF-8", "not-utf8")
+        return Config(), (told,)
+    except OSError as error:
+        return Config(), (
+            Diagnostic(FILE, 0, f"cannot be read: {error.strerror}", code="unreadable"),
+        )
+    return parse_config(text)
+
+
+def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """The text of a site.yml as Config; what does not fit keeps its default and is told."""
+    read = read_keys(Config, text, FILE)
+    told = [*read.diagnostics, *unknown_keys(Config, read.unknown, FILE)]
+    wrong = dict(_wrong(read.value))
+    if "title" not in read.lines and not read.diagnostics:
+        told.append(Diagnostic(FILE, 0, "missing key 'title'", "add title: Help", "missing-key"))
+    for key, (message, hint) in wrong.items():
+        told.append(Diagnostic(FILE, read.lines.get(key, 0), message, hint, "bad-value"))
+    return _tidy(read, wrong), tuple(sorted(told))
+
+
+def title_of_folder(content: Path) -> str:
+    """A title for a folder that has no site.yml: its name, or that of the folder above."""
+    for folder in (content.resolve(), *content.resolve().parents):
+        if folder.name and folder.name.lower() not in _PLAIN_FOLDERS:
+            name = folder.name.replace("-", " ").replace("_", " ").strip()
+            return name[:1].upper() + name[1:]
+    return "Help centre"
+
+
+def _tidy(read: Read[Config], wrong: Mapping[str, object]) -> Config:
+    """The configuration with defaults where a value is wrong and without a final slash."""
+    default = Config()
+    values = {key: getattr(default, key) for key in wrong}
+    config = replace(read.value, **values)
+    return replace(config, url=config.url.rstrip("/"), title=config.title or default.title)
+
+
+Wrong = tuple[str, tuple[str, str]]
+"""A key, what is wrong with its value, and what would be right."""
+
+
+def _wrong(config: Config) -> Iterator[Wrong]:
+    yield from _wrong_languages(config)
+    if config.url and not _WEB.fullmatch(config.url):
+        yield "url", (f"'{config.url}' is no base address", "such as https://help.example.com")
+    for key in ("brand", "brand_dark"):
+        colour = getattr(config, key)
+        if colour and not _COLOUR.fullmatch(colour):
+            yield key, (f"'{colour}' is no colour", 'six hexadecimal digits: "#1f5fbf"')
+    if config.logo and (config.logo.startswith("/") or ".." in config.logo.split("/")):
+        yield "logo", (f"'{config.logo}' is no path inside content/", "such as img/logo.svg")
+    for link in config.links:
+        if not re.match(r"https?://|mailto:|tel:|/(?!/)", link.url):
+            yield "links", (f"'{link.url}' is no address", "begin with https:// or /")
+    if config.product_url and not _WEB.match(config.product_url):
+        yield "product_url", (f"'{config.product_url}' is no address", "begin with https://")
+    if not 0 <= config.title_idf <= 1:
+        yield "title_idf", (f"'{config.title_idf}' is out of range", "between 0 and 1")
+    yield from _wrong_contact(config.contact)
+    yield from _wrong_hours(config.hours)
+
+
+def _wrong_languages(config: Config) -> Iterator[Wrong]:
+    tags = [tag.lower() for tag in config.languages]
+    bad = [tag for tag in config.languages if not is_tag(tag)]
+    if bad:
+        yield "languages", (f"'{bad[0]}' is no language tag", "such as en, pt-BR, ar")
+    elif not tags:
+        yield "languages", ("no language", "name at least one: [en]")
+    elif len(set(tags)) < len(tags):
+        yield "languages", ("a language stands twice", "name each once")
+
+
+def _wrong_contact(contact: Contact) -> Iterator[Wrong]:
+    if contact.email and not re.fullmatch(r"[^@\s<>\"']+@[^@\s<>\"']+", contact.email):
+        yield "contact", (f"'{contact.email}' is no e-mail address", "such as help@example.com")
+    if contact.url and not _WEB.match(contact.url):
+        yield "contact", (f"'{contact.url}' is no address", "begin with https://")
+
+
+def _wrong_hours(hours: Hours) -> Iterator[Wrong]:
+    """At most one mistake: the first."""
+    checks: Sequence[Callable[[Hours], tuple[str, str] | None]] = (
+        _wrong_zone,
+        _wrong_week,
+        _wrong_holidays,
+        _wrong_promise,
+    )
+    found = next((wrong for check in checks if (wrong := check(hours))), None)
+    if found:
+        yield "hours", found
+
+
+def _wrong_zone(hours: Hours) -> tuple[str, str] | None:
+    try:
+        ZoneInfo(hours.timezone)
+    except (ValueError, OSError, KeyError):
+        return f"'{hours.timezone}' is no time zone", "such as Europe/Lisbon"
+    return None
+
+
+def _wrong_week(hours: Hours) -> tuple[str, str] | None:
+    for day, said in hours.week.items():
+        if day not in DAYS:
+            return f"'{day}' is no day", f"one of {', '.join(DAYS)}"
+        bad = [span for span in said.split(",") if not _HOURS.fullmatch(span.strip())]
+        if bad:
+            return f"'{bad[0].strip()}' are no hours", "such as 09:00-12:30, 13:30-18:00"
+    return None
+
+
+def _wrong_holidays(hours: Hours) -> tuple[str, str] | None:
+    for day in hours.holidays:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            return f"'{day}' is no date", "such as 2026-12-25"
+    return None
+
+
+def _wrong_promise(hours: Hours) -> tuple[str, str] | None:
+    for urgency, within in hours.answer_within.items():
+        if urgency not in URGENCIES:
+            return f"'{urgency}' is no level of urgency", f"one of {', '.join(URGENCIES)}"
+        if not 0 < within < 10_000:
+            return f"'{within}' are no opening hours until an answer", "a number above 0"
+    return None

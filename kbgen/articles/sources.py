@@ -58,7 +58,7 @@ def _walk(folder: Path, inside: Path, prefix: str, told: list[Diagnostic]) -> It
         told.append(Diagnostic(prefix, 0, f"cannot be read: {error.strerror}", code="unreadable"))
         return
     for entry in entries:
-        if entry.name.startswith((".", "_", "~$")) or entry.name.endswith("~"):
+        if entry.name.startswith((".", "~$")) or entry.name.endswith("~"):
             continue
         path = prefix + unicodedata.normalize("NFC", entry.name)
         if trouble := _refusal(entry, path, inside):
