@@ -1,0 +1,73 @@
+"""theme/locale/: every language says everything, with the same slots, in its own plurals."""
+
+from pathlib import Path
+
+import pytest
+
+from kbgen.locale import exact
+from kbgen.site.words import SLOT, read_file
+from kbgen.theme import read_theme
+
+THEME = read_theme(Path(__file__).parent)
+FOLDER = Path(__file__).parents[2] / "theme" / "locale"
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yml"))
+FORMS = {"zero", "one", "two", "few", "many", "other"}
+
+
+def words(lang: str) -> dict[str, str]:
+    found, mistakes = read_file(THEME, lang)
+    assert not mistakes
+    return found
+
+
+def is_plural(key: str, texts: dict[str, str]) -> bool:
+    return f"{key.rpartition('.')[0]}.other" in texts and key.rpartition(".")[2] in FORMS
+
+
+def singles(texts: dict[str, str]) -> dict[str, str]:
+    return {key: text for key, text in texts.items() if not is_plural(key, texts)}
+
+
+def plurals(texts: dict[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, text in texts.items():
+        if is_plural(key, texts):
+            group, _, form = key.rpartition(".")
+            found.setdefault(group, {})[form] = text
+    return found
+
+
+def test_the_seven_languages_are_there() -> None:
+    assert set(LANGUAGES) >= {"en", "pt", "ru", "es", "de", "fr", "ar"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_has_exactly_the_keys_of_english(lang: str) -> None:
+    ours, english = words(lang), words("en")
+    assert set(singles(ours)) == set(singles(english))
+    assert set(plurals(ours)) == set(plurals(english))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_language_fills_the_same_slots_as_english(lang: str) -> None:
+    ours, english = words(lang), words("en")
+    for key, text in singles(english).items():
+        assert sorted(SLOT.findall(ours[key])) == sorted(SLOT.findall(text)), key
+        assert ours[key].strip(), f"{key} is empty"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plurals_have_the_forms_that_the_language_needs(lang: str) -> None:
+    locale = exact(lang)
+    assert locale is not None
+    needed = set(locale.plural_form.tags) | {"other"}
+    for key, forms in plurals(words(lang)).items():
+        assert set(forms) == needed, key
+        assert "{count}" in forms["other"], key
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_hardly_any_text_is_left_in_english(lang: str) -> None:
+    ours, english = singles(words(lang)), singles(words("en"))
+    same = {key for key, text in ours.items() if text == english[key] and len(text) > 12}
+    assert not same
