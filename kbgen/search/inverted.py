@@ -1,0 +1,263 @@
+"""Documents → an index of small integers, from which the browser's files and our own answers come.
+
+The formula and its grids were measured in study; what is global (how many articles, how long on
+average) is rounded to powers of √2, lengths to powers of 1.25, so that an edit moves few numbers
+while the result is a function of the documents alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kbgen import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kbgen.search.document import Document
+
+K1 = 1.2
+TITLE_WEIGHT, TITLE_B = 2.0, 0.75
+UNIT = TITLE_WEIGHT * (K1 + 1) / 31  # Factors take 5 bits.
+FINENESS = 4  # Steps of idf.
+FEW = 10  # Of a term that weighs nothing: a question of only such words is answered, too.
+CAP = 300  # The best articles of a term; no loss was seen at 10,000 articles.
+GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
+FACTORS = 32
+
+Learned = Mapping[str, Mapping[str, int]]
+"""Words learned from tickets: article key → word → signed weight in units of the score."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """The postings of a term; a posting is gap x 32 + factor, gaps counted from the last number.
+
+    The first number of a list is its gap from 0; *learned* alternates gap and signed weight.
+    """
+
+    title_idf: int
+    idf: int
+    title: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    learned: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a result says; *number* is the article's own and names it in the postings."""
+
+    number: int
+    url: str
+    title: str
+    shelf: str  # "Billing › Cards".
+    lang: str
+    tickets: int
+    key: str
+    path: str
+    heading: str = ""  # From here on the document's own.
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All that can be asked; a form that is its own term is left out of *forms*."""
+
+    lang: str
+    terms: Mapping[str, Entry]
+    forms: Mapping[str, str]
+    spellings: tuple[str, ...]  # Every folded word without digits, sorted.
+    shown: Mapping[int, Shown]  # By number.
+
+
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """What every score depends on, rounded so coarsely that it hardly ever moves."""
+
+    articles: float
+    title: float
+    body: float
+
+
+def invert(
+    lang: str,
+    documents: Sequence[tuple[Shown, Document]],
+    learned: Learned | None = None,
+    title_idf: float = 0.25,
+) -> Index:
+    """The index of *documents*, whose numbers must differ; their order does not matter."""
+    documents = sorted(documents, key=lambda pair: pair[0].number)
+    resolved = _resolve(documents)
+    grids = _grids([document for _, document in documents])
+    titles: dict[str, list[tuple[int, int]]] = {}
+    bodies: dict[str, list[tuple[int, int]]] = {}
+    both: dict[str, int] = {}
+    for shown, document in documents:
+        number = shown.number
+        title_factors = _title_factors(_grid(document.title_length, LENGTH_GRID) / grids.title)
+        body_factors = _body_factors(_grid(document.body_length, LENGTH_GRID) / grids.body)
+        in_title, in_body = _counts(document, resolved)
+        for term, count in in_title.items():
+            titles.setdefault(term, []).append((number, title_factors[min(count, 255)]))
+            if term in in_body:
+                both[term] = both.get(term, 0) + 1
+        for term, count in in_body.items():
+            bodies.setdefault(term, []).append((number, body_factors[min(count, 255)]))
+    terms = _entries(titles, bodies, both, grids.articles, title_idf)
+    _learn(terms, documents, learned or {}, resolved, lang)
+    forms = {form: term for form, term in resolved.items() if form != term and term in terms}
+    known = {form for form, term in resolved.items() if term in terms}
+    by_number = {
+        shown.number: replace(shown, heading=document.heading, lead=document.lead)
+        for shown, document in documents
+    }
+    return Index(lang, terms, forms, _spellings(known), by_number)
+
+
+def _spellings(known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in known if len(word) > 2 and word.isalpha()))
+
+
+def _pairs(document: Document) -> Iterable[tuple[str, str]]:
+    for form, term in zip(document.forms.split(" "), document.terms.split(" "), strict=True):
+        yield form, term or form
+
+
+def _resolve(documents: Sequence[tuple[Shown, Document]]) -> dict[str, str]:
+    """One term for each folded form: "año" and "ano" look alike, so the commoner stem wins."""
+    resolved: dict[str, str] = {}
+    rivals: dict[str, dict[str, int]] = {}
+    for _, document in documents:
+        if not document.forms:
+            continue
+        for form, term in _pairs(document):
+            if resolved.setdefault(form, term) != term:
+                rivals.setdefault(form, {})
+    if rivals:
+        for _, document in documents:
+            for form, term in _pairs(document):
+                if form in rivals:
+                    rivals[form][term] = rivals[form].get(term, 0) + 1
+    for form, votes in rivals.items():
+        resolved[form] = min(votes, key=lambda term: (-votes[term], term))
+    return resolved
+
+
+def _counts(
+    document: Document, resolved: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How often each term stands in the title and in the rest."""
+    in_title: dict[str, int] = {}
+    in_body: dict[str, int] = {}
+    if not document.forms:
+        return in_title, in_body
+    forms = document.forms.split(" ")
+    for form, title, body in zip(forms, document.title, document.body, strict=True):
+        term = resolved[form]
+        if body:
+            in_body[term] = in_body.get(term, 0) + body
+        if title:
+            in_title[term] = in_title.get(term, 0) + title
+    return in_title, in_body
+
+
+def _grid(value: float, step: float) -> float:
+    """The power of *step* nearest to *value*."""
+    return float(step ** round(math.log(max(value, 1)) / math.log(step)))
+
+
+def _grids(documents: Sequence[Document]) -> Grids:
+    count = max(1, len(documents))
+    return Grids(
+        articles=_grid(count, GLOBAL_GRID),
+        title=_grid(sum(d.title_length for d in documents) / count, GLOBAL_GRID),
+        body=_grid(sum(d.body_length for d in documents) / count, GLOBAL_GRID),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _title_factors(length: float) -> tuple[int, ...]:
+    """The factor for each count, in a title *length* times the average."""
+    room = K1 * (1 - TITLE_B + TITLE_B * length)
+    return _factors(TITLE_WEIGHT, room)
+
+
+@lru_cache(maxsize=4096)
+def _body_factors(length: float) -> tuple[int, ...]:
+    return _factors(1.0, K1 * length)
+
+
+def _factors(weight: float, room: float) -> tuple[int, ...]:
+    return tuple(
+        max(1, round(weight * count * (K1 + 1) / (count + room) / UNIT)) for count in range(256)
+    )
+
+
+def idf(frequency: int, articles: float) -> float:
+    """How much a term in *frequency* of *articles* tells; never below 0."""
+    articles = max(articles, frequency)
+    return math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5))
+
+
+def _entries(
+    titles: Mapping[str, list[tuple[int, int]]],
+    bodies: Mapping[str, list[tuple[int, int]]],
+    both: Mapping[str, int],
+    articles: float,
+    title_idf: float,
+) -> dict[str, Entry]:
+    """Terms in order. Words of nearly every article weigh nothing and keep a few postings."""
+    entries = {}
+    for term in sorted({*titles, *bodies}):
+        title, body = titles.get(term, []), bodies.get(term, [])
+        whole = idf(len(title) + len(body) - both.get(term, 0), articles)
+        in_titles = (1 - title_idf) * whole + title_idf * idf(len(title), articles)
+        entry = Entry(round(FINENESS * in_titles) if title else 0, round(FINENESS * whole))
+        entry.title = gaps(title)
+        entry.body = gaps(_best(body, CAP if entry.idf else FEW))
+        if entry.title or entry.body:
+            entries[term] = entry
+    return entries
+
+
+def _best(postings: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    if len(postings) <= most:
+        return postings
+    return sorted(sorted(postings, key=lambda one: (-one[1], one[0]))[:most])
+
+
+def gaps(postings: Iterable[tuple[int, int]]) -> list[int]:
+    """(number, factor) pairs in order of number, as in Entry."""
+    packed, last = [], 0
+    for number, factor in postings:
+        packed.append((number - last) * FACTORS + factor)
+        last = number
+    return packed
+
+
+def _learn(
+    terms: dict[str, Entry],
+    documents: Sequence[tuple[Shown, Document]],
+    learned: Learned,
+    resolved: dict[str, str],
+    lang: str,
+) -> None:
+    """Add the words that customers use, new words among them, to *terms* and *resolved*."""
+    lists: dict[str, dict[int, int]] = {}
+    for shown, _ in documents:
+        for word, weight in learned.get(shown.key, {}).items():
+            form = text.fold(word)
+            term = resolved.setdefault(form, text.stem(word, lang))
+            numbers = lists.setdefault(term, {})
+            numbers[shown.number] = numbers.get(shown.number, 0) + weight
+    for term in sorted(lists):
+        packed, last = [], 0
+        for number, weight in sorted(lists[term].items()):
+            if weight:
+                packed += [number - last, weight]
+                last = number
+        terms.setdefault(term, Entry(0, 0)).learned = packed

@@ -1,0 +1,206 @@
+"""The ranking of the site, in Python: theme/js/rank.js does exactly the same, number by number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kbgen import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kbgen.search.inverted import Index, Shown
+
+MOST_WORDS = 32  # Of a question; a pasted letter must not load the whole index.
+MOST_RIVALS = 8  # Spellings that one unknown word may look up.
+COMPLETE_FROM = 3  # Letters typed before a word is completed.
+REPAIR_FROM = 4  # Letters of a word that may be mistyped.
+MISTYPED = (4, 5)  # What a corrected word counts.
+ENDING = 3  # Letters in which an unseen form may differ from a known one.
+LOADED = 10  # Results that are looked through for the exact title.
+
+Way = tuple[str, int, int]
+"""A term that a word may mean, and the share of its score that counts: numerator, denominator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer; *score* only compares hits of one result."""
+
+    number: int
+    key: str
+    path: str
+    url: str
+    title: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Best first; *corrected* is the question as it was understood, "" if as typed."""
+
+    query: str
+    corrected: str
+    hits: tuple[Hit, ...]
+
+
+class Engine:
+    """Answers questions from an index."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._reversed: tuple[str, ...] = ()
+
+    def search(
+        self, query: str, limit: int = LOADED, *, typing: bool = False, exact: bool = False
+    ) -> Result:
+        """At most *limit* hits. *typing*: the last word may go on; *exact*: repair no word."""
+        spoken = text.words(query)
+        words = list(dict.fromkeys(map(text.fold, spoken)))[:MOST_WORDS]
+        last = _last_typed(spoken) if typing else ""
+        repaired: dict[str, str] = {}
+        scores: dict[int, int] = {}
+        for word in words:
+            ways = self._ways(word, word == last, exact, repaired)
+            for number, score in self._best(ways).items():
+                scores[number] = scores.get(number, 0) + score
+        found = self._first(scores, max(limit, LOADED), " ".join(map(text.fold, spoken)))
+        corrected = " ".join(repaired.get(text.fold(word), word) for word in spoken)
+        return Result(query, corrected if repaired else "", tuple(found[:limit]))
+
+    def scores(self, query: str) -> dict[int, int]:
+        """Every article that shares a known word with *query*: what learning starts from."""
+        scores: dict[int, int] = {}
+        for word in dict.fromkeys(map(text.fold, text.words(query))):
+            for number, score in self._best(self._known(word)).items():
+                scores[number] = scores.get(number, 0) + score
+        return scores
+
+    def _ways(self, word: str, last: bool, exact: bool, repaired: dict[str, str]) -> list[Way]:
+        ways = self._known(word)
+        if last and len(word) >= COMPLETE_FROM:
+            ways += self._completions(word)
+        if ways or exact or not word.isalpha():
+            return ways
+        return self._repair(word, repaired)
+
+    def _known(self, word: str) -> list[Way]:
+        term = self.index.forms.get(word, word)
+        return [(term, 1, 1)] if term in self.index.terms else []
+
+    def _completions(self, word: str) -> list[Way]:
+        """Terms of the words that go on from *word*, each by its shortest form."""
+        shortest: dict[str, int] = {}
+        for form in _starting(self.index.spellings, word):
+            term = self.index.forms.get(form, form)
+            shortest[term] = min(shortest.get(term, len(form)), len(form))
+        return [(term, len(word), length) for term, length in shortest.items()]
+
+    def _repair(self, word: str, repaired: dict[str, str]) -> list[Way]:
+        """What an unknown *word* may mean: a slip of the finger, another ending, a beginning."""
+        near = self._near(word) if len(word) >= REPAIR_FROM else []
+        slips = [form for form in near if one_edit(word, form)]
+        if slips:
+            slips.sort(key=lambda form: (form[0] != word[0], -_common(word, form), form))
+            chosen = min(slips[:MOST_RIVALS], key=lambda form: (-self._frequency(form), form))
+            repaired[word] = chosen
+            return [(term, *MISTYPED) for term, _, _ in self._known(chosen)]
+        kin = [form for form in near if _akin(word, form)]
+        if kin:
+            nearest = min(kin, key=lambda form: (-_common(word, form), len(form), form))
+            return self._known(nearest)
+        return self._completions(word) if len(word) >= COMPLETE_FROM else []
+
+    def _near(self, word: str) -> list[str]:
+        """Words that share the first or the last half with *word*: one edit leaves one whole."""
+        half = max(2, len(word) // 2)
+        self._reversed = self._reversed or tuple(sorted(w[::-1] for w in self.index.spellings))
+        ending = word[: -half - 1 : -1]
+        return sorted(
+            {
+                *_starting(self.index.spellings, word[:half]),
+                *(form[::-1] for form in _starting(self._reversed, ending)),
+            }
+        )
+
+    def _frequency(self, form: str) -> int:
+        entry = self.index.terms[self.index.forms.get(form, form)]
+        return len(entry.title) + len(entry.body)
+
+    def _best(self, ways: Iterable[Way]) -> dict[int, int]:
+        """The score of one word for each article: the best of its ways."""
+        best: dict[int, int] = {}
+        for term, share, whole in ways:
+            for number, score in self._postings(term).items():
+                counted = score * share // whole
+                if counted > best.get(number, counted - 1):
+                    best[number] = counted
+        return best
+
+    def _postings(self, term: str) -> dict[int, int]:
+        entry = self.index.terms[term]
+        scores: dict[int, int] = {}
+        for idf, packed in ((entry.title_idf, entry.title), (entry.idf, entry.body)):
+            number = 0
+            for posting in packed:
+                number += posting >> 5
+                scores[number] = scores.get(number, 0) + idf * (posting & 31)
+        number = 0
+        for gap, weight in zip(entry.learned[::2], entry.learned[1::2], strict=True):
+            number += gap
+            scores[number] = scores.get(number, 0) + weight
+        return scores
+
+    def _first(self, scores: dict[int, int], limit: int, asked: str) -> list[Hit]:
+        """By score, then tickets (in powers of two), then number; an exact title before all."""
+        shown = self.index.shown
+        likely = {number: score for number, score in scores.items() if score > 0} or scores
+
+        def order(number: int) -> tuple[int, int, int]:
+            return -likely[number], -shown[number].tickets.bit_length(), number
+
+        best = sorted(likely, key=order)[:limit]
+        best.sort(key=lambda number: shown[number].heading != asked)
+        return [_hit(shown[number], likely[number]) for number in best]
+
+
+def _hit(shown: Shown, score: int) -> Hit:
+    return Hit(shown.number, shown.key, shown.path, shown.url, shown.title, score)
+
+
+def _last_typed(spoken: list[str]) -> str:
+    """The word under the caret; joined codes stand behind it and are known only whole."""
+    plain = [word for word in spoken if word.isalpha()]
+    return text.fold(plain[-1]) if plain and plain[-1] == spoken[-1] else ""
+
+
+def _starting(ordered: tuple[str, ...], start: str) -> Iterator[str]:
+    at = bisect_left(ordered, start)
+    while at < len(ordered) and ordered[at].startswith(start):
+        yield ordered[at]
+        at += 1
+
+
+def _common(one: str, other: str) -> int:
+    """Letters that both begin with."""
+    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return at
+    return min(len(one), len(other))
+
+
+def _akin(word: str, form: str) -> bool:
+    common = _common(word, form)
+    return common >= max(4, len(word) - ENDING) and len(form) - common <= ENDING
+
+
+def one_edit(word: str, form: str) -> bool:
+    """Whether one letter too many, too few, wrong or swapped with the next makes the difference."""
+    if abs(len(word) - len(form)) > 1 or word == form:
+        return False
+    at = _common(word, form)
+    a, b = word[at:], form[at:]
+    swapped = a[:2] == b[:2][::-1] and a[2:] == b[2:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or swapped

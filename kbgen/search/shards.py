@@ -1,0 +1,160 @@
+"""An index as small text files, of which a browser loads the few that a question needs.
+
+`index.json` is the directory, the only file whose name stays; all others are named by their
+content, so that caches may keep them for ever and an edit uploads little.
+
+- `s/` terms and forms: `{"t": {term: [title idf, idf, title, body, learned]}, "f": {form: …}}`;
+  a form's term is written as letters to cut and letters to add: "3y" turns "queries" to "query".
+- `w/` words to compare an unknown word with, and the same words reversed.
+- `d/` what a result shows, a dozen articles each, by number.
+- `p/` how much each article is asked, one letter each, by number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import string
+from base64 import b32encode
+from typing import TYPE_CHECKING, Any
+
+from kbgen.model import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kbgen.search.inverted import Entry, Index, Shown
+
+FOLDER = "_kb/search"
+ROWS = 12  # Articles in one display file.
+SMALL, LARGE, MANY = 5_000, 9_000, 5_000  # Bytes of a file; the larger from MANY articles on.
+NAME = 8  # Letters of a file's name: 40 bits.
+DIGITS = string.digits + string.ascii_lowercase
+
+
+def files(index: Index, essentials: Sequence[Shown]) -> Iterator[File]:
+    """The files of *index* under `_kb/search/<lang>/`, the directory last."""
+    folder = f"{FOLDER}/{index.lang}"
+    limit = SMALL if len(index.shown) < MANY else LARGE
+    directory: dict[str, Any] = {
+        "lang": index.lang,
+        "rows": ROWS,
+        "essentials": [[one.url, one.title] for one in essentials],
+    }
+    for kind, chunks in (
+        ("s", _terms(index, limit)),
+        ("w", _words(index.spellings, limit)),
+        ("r", _words(sorted(word[::-1] for word in index.spellings), limit)),
+    ):
+        starts, names = [], []
+        for start, data in chunks:
+            starts.append(start)
+            names.append(name(data))
+            yield File(f"{folder}/{'w' if kind == 'r' else kind}/{names[-1]}.json", data)
+        directory[kind] = [" ".join(starts), "".join(names)]
+    rows = [_json(chunk) for chunk in _rows(index.shown)]
+    yield from (File(f"{folder}/d/{name(data)}.json", data) for data in _once(rows))
+    asked = _json(_asked(index.shown))
+    yield File(f"{folder}/p/{name(asked)}.json", asked)
+    directory |= {"d": "".join(map(name, rows)), "p": name(asked)}
+    yield File(f"{folder}/index.json", _json(directory))
+
+
+def name(data: bytes) -> str:
+    """A file's name from its content: eight small letters and digits."""
+    return b32encode(hashlib.sha256(data).digest())[:NAME].decode().lower()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _once(chunks: Sequence[bytes]) -> Sequence[bytes]:
+    return tuple(dict.fromkeys(chunks))
+
+
+def _terms(index: Index, limit: int) -> Iterator[tuple[str, bytes]]:
+    terms = {term: _entry(entry) for term, entry in index.terms.items()}
+    forms = {form: _cut(form, term) for form, term in index.forms.items()}
+    sizes: dict[str, int] = {}
+    for part in (terms, forms):
+        for key, value in part.items():
+            sizes[key] = sizes.get(key, 0) + len(key.encode()) + len(value) + 4
+    for start, keys in cut(sorted(sizes), sizes, limit):
+        held = ",".join(f"{_quote(key)}:{terms[key]}" for key in keys if key in terms)
+        seen = ",".join(f"{_quote(key)}:{_quote(forms[key])}" for key in keys if key in forms)
+        yield start, f'{{"t":{{{held}}},"f":{{{seen}}}}}'.encode()
+
+
+def _entry(entry: Entry) -> str:
+    parts: list[Any] = [entry.title_idf, entry.idf, entry.title, entry.body]
+    if entry.learned:
+        parts.append(entry.learned)
+    return json.dumps(parts, separators=(",", ":"))
+
+
+def _quote(word: str) -> str:
+    return json.dumps(word, ensure_ascii=False)
+
+
+def _cut(form: str, term: str) -> str:
+    """How *form* becomes *term*: letters to cut at its end, letters to add."""
+    common = 0
+    while common < min(len(form), len(term)) and form[common] == term[common]:
+        common += 1
+    return f"{len(form) - common}{term[common:]}"
+
+
+def _words(words: Sequence[str], limit: int) -> Iterator[tuple[str, bytes]]:
+    sizes = {word: len(word.encode()) + 3 for word in words}
+    for start, keys in cut(words, sizes, limit):
+        yield start, _json(keys)
+
+
+def _rows(shown: Mapping[int, Shown]) -> Iterator[list[list[str] | int]]:
+    """Rows of numbers 0 to 11, 12 to 23, …; 0 where there is no article."""
+    for first in range(0, max(shown, default=0) + 1, ROWS):
+        numbers = range(first, first + ROWS)
+        yield [_row(shown[number]) if number in shown else 0 for number in numbers]
+
+
+def _row(one: Shown) -> list[str]:
+    return [one.url, one.title, one.shelf, one.lead, one.lang]
+
+
+def _asked(shown: Mapping[int, Shown]) -> str:
+    numbers = range(max(shown, default=0) + 1)
+    return "".join(
+        DIGITS[shown[number].tickets.bit_length()] if number in shown else "0" for number in numbers
+    )
+
+
+def cut(
+    keys: Sequence[str], sizes: Mapping[str, int], limit: int, depth: int = 0
+) -> Iterator[tuple[str, list[str]]]:
+    """Cut sorted *keys* by a prefix tree into files of about *limit*, each with where it starts.
+
+    What is too big is split by its next letter; small neighbours of one branch share a file, so
+    that a change in one branch moves no key of another.
+    """
+    if sum(sizes[key] for key in keys) <= limit or all(len(key) <= depth for key in keys):
+        if keys:
+            yield keys[0][: depth + 1], list(keys)
+        return
+    branches: dict[str, list[str]] = {}
+    for key in keys:
+        branches.setdefault(key[: depth + 1], []).append(key)
+    shared: list[str] = []
+    filled = 0
+    for branch in branches.values():
+        size = sum(sizes[key] for key in branch)
+        if shared and filled + size > limit:
+            yield shared[0][: depth + 1], shared
+            shared, filled = [], 0
+        if size > limit:
+            yield from cut(branch, sizes, limit, depth + 1)
+        else:
+            shared += branch
+            filled += size
+    if shared:
+        yield shared[0][: depth + 1], shared

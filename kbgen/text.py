@@ -1,0 +1,124 @@
+"""Words, stems and stop words of a language: one notion for search and mining, door to Whoosh.
+
+Whoosh supplies what takes years to get right, the Snowball stemmers and stop words of some
+seventeen languages. Its tokenizer and its index stay unused: the browser must cut words exactly
+as Python does, and its index writer costs ten times our own postings. The distribution is
+whoosh-reloaded: whoosh 2.7.4 (2016) has invalid escapes that newer Pythons warn of and imports
+modules that have since left the standard library.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+
+LONGEST = 64  # Letters of a word that are looked at.
+
+# Scripts written without spaces (Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer). Ranges
+# in place of Unicode properties, here and in theme/js/words.js: both sides must agree.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+)
+# Vowel signs and accents that `\w` leaves out.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff" + _UNSPACED
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_UNSPACED_LETTER = re.compile(rf"[{_UNSPACED}]")
+_CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
+_CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ"}
+)
+# Whoosh's module and class for a language, and its own spelling of "Portuguese".
+_SNOWBALL = {
+    "da": ("danish", "DanishStemmer"),
+    "de": ("german", "GermanStemmer"),
+    "en": ("english", "EnglishStemmer"),
+    "es": ("spanish", "SpanishStemmer"),
+    "fi": ("finnish", "FinnishStemmer"),
+    "fr": ("french", "FrenchStemmer"),
+    "hu": ("hungarian", "HungarianStemmer"),
+    "it": ("italian", "ItalianStemmer"),
+    "nl": ("dutch", "DutchStemmer"),
+    "no": ("norwegian", "NorwegianStemmer"),
+    "pt": ("portugese", "PortugueseStemmer"),
+    "ro": ("romanian", "RomanianStemmer"),
+    "ru": ("russian", "RussianStemmer"),
+    "sv": ("swedish", "SwedishStemmer"),
+}
+_SAME = {"nb": "no", "nn": "no"}
+
+
+def words(text: str) -> list[str]:
+    """The words of *text* in reading order, lower case, accents kept.
+
+    Scripts without spaces come as pairs of neighbouring letters. A code with letters, digits
+    and joints ("iso-9001") comes in parts, and once more joined ("iso9001") after all words.
+    """
+    ascii_only = text.isascii()
+    lower = text.lower() if ascii_only else unicodedata.normalize("NFKC", text).lower()
+    found: list[str] = _WORD.findall(lower)
+    if not ascii_only and _UNSPACED_LETTER.search(lower):
+        found = [part for word in found for part in _pairs(word)]
+    codes = [re.sub(r"[-._/]", "", one) for one in _CODE.findall(lower) if _CODE_SHAPE.match(one)]
+    return [word[:LONGEST] for word in found + codes]
+
+
+def _pairs(word: str) -> list[str]:
+    if not _UNSPACED_LETTER.search(word):
+        return [word]
+    found = []
+    for run in _RUN.findall(word):
+        if len(run) > 2 and _UNSPACED_LETTER.match(run):
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            found.append(run)
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str) -> str:
+    """*word* without accents, as somebody in a hurry types it: "Zürich" and "zurich" agree."""
+    if word.isascii():
+        return word
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)))
+    return unicodedata.normalize("NFC", bare)
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str, lang: str) -> str:
+    """The folded stem of a lower-case *word*; the folded word if *lang* has no stemmer.
+
+    Codes, numbers and words of two letters stay whole.
+    """
+    if len(word) < 3 or any(letter.isdigit() for letter in word):
+        return fold(word)
+    return fold(_stemmer(lang)(word))
+
+
+@lru_cache(maxsize=64)
+def _stemmer(lang: str) -> Callable[[str], str]:
+    """Imported when the first word needs it: Whoosh costs 70 ms, which --help need not pay."""
+    base = lang.lower().partition("-")[0]
+    base = _SAME.get(base, base)
+    if base == "ar":
+        arabic: Callable[[str], str] = import_module("whoosh.lang.isri").ISRIStemmer().stem
+        return arabic
+    if base not in _SNOWBALL:
+        return str
+    module, name = _SNOWBALL[base]
+    stemmer: Callable[[str], str] = getattr(
+        import_module(f"whoosh.lang.snowball.{module}"), name
+    )().stem
+    return stemmer
+
+
+@lru_cache(maxsize=64)
+def stop_words(lang: str) -> frozenset[str]:
+    """Words that say little, lower case; empty if *lang* has no list. Search keeps them."""
+    base = lang.lower().partition("-")[0]
+    lists: dict[str, frozenset[str]] = import_module("whoosh.lang.stopwords").stoplists
+    return frozenset(lists.get(_SAME.get(base, base), ()))
