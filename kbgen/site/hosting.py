@@ -10,6 +10,7 @@ from kbgen.site.page import Base, Page, file_of
 from kbgen.site.shell import home_of
 
 MOST_RULES = 9_000  # Netlify may refuse 10,000; beyond that, the redirect pages do the work.
+OWN = {"contact", "print", "search", "status"}  # Folders of our own pages.
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -49,10 +50,16 @@ def redirect_pages(library: Library, base: Base) -> Iterator[Page]:
 
 
 def host_files(library: Library, config: Config, made: Assets, base: Base) -> Iterator[File]:
-    """_redirects and _headers in Netlify's syntax, and .nojekyll for GitHub Pages."""
+    """_redirects and _headers in Netlify's syntax, .nojekyll for GitHub Pages, and the widget.
+
+    The widget's script has an address that products can rely on: /widget.js.
+    """
     yield File("_redirects", redirect_rules(library, base).encode())
-    yield File("_headers", header_rules(config, made, base).encode())
+    yield File("_headers", header_rules(library, config, made, base).encode())
     yield File(".nojekyll", b"")
+    yield from (
+        File("widget.js", file.data) for file in made.files if file.path.endswith("/js/widget.js")
+    )
 
 
 def redirect_rules(library: Library, base: Base) -> str:
@@ -70,21 +77,42 @@ def redirect_rules(library: Library, base: Base) -> str:
     return "\n".join(lines) + "\n"
 
 
-def header_rules(config: Config, made: Assets, base: Base) -> str:
-    """Security headers for all, and no second question for files named by their content."""
+def header_rules(library: Library, config: Config, made: Assets, base: Base) -> str:
+    """Security headers for all, and no second question for files named by their content.
+
+    A host adds up the rules that match and knows no exceptions: so framing is refused folder by
+    folder, in all but /widget/, which products show in their own pages.
+    """
     everywhere = {
         "Content-Security-Policy": policy(config),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "X-Frame-Options": "DENY",
         "Strict-Transport-Security": "max-age=31536000",
     }
     lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere.items())]
+    for place in unframed(library):
+        lines += [base.url(place), "  Content-Security-Policy: frame-ancestors 'none'"]
+        lines += ["  X-Frame-Options: DENY"]
     for folder in sorted({file.path.rpartition("/")[0] for file in made.files}):
         lines += [f"{base.url(f'/{folder}/*')}", f"  Cache-Control: {FOREVER}"]
     return "\n".join(lines) + "\n"
+
+
+def unframed(library: Library) -> list[str]:
+    """Every place of the site, as the patterns of a host, but for the widget's."""
+    addresses = [
+        address
+        for edition in library.editions
+        for address in (
+            home_of(library, edition.lang),
+            *(article.url for article in (*edition.articles, *edition.fallbacks)),
+            *(category.url for category in edition.categories),
+        )
+    ]
+    tops = {address.split("/")[1] for address in addresses} | OWN
+    return ["/", "/index.html", "/404.html", *sorted(f"/{top}/*" for top in tops - {"", "widget"})]
 
 
 def policy(config: Config) -> str:
@@ -102,7 +130,6 @@ def policy(config: Config) -> str:
             f"connect-src 'self'{connect}",
             f"form-action 'self'{hosts}",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         )

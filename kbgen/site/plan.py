@@ -215,9 +215,14 @@ def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
         "widget/": ("widget.html", offers | {"noindex": True}),
     }
     for rest, (template, context) in pages.items():
-        where = shelf.home + rest
+        where = shelf.home + rest if rest != "widget/" else widget_of(shelf)
         common = {"url": base.url(where), "places": same_places(shelf, rest)}
         yield Page(file_of(where), template, lang, common | context)
+
+
+def widget_of(shelf: Shelf) -> str:
+    """One folder for all languages: only there may other sites frame a page."""
+    return "/widget/" if shelf.home == "/" else f"/widget/{shelf.lang}/"
 
 
 def lost_page(shelf: Shelf) -> Page:

@@ -13,7 +13,7 @@ function element(name, properties = {}, ...children) {
 function addCopy(pre) {
   const { copy, copied } = pre.closest("[data-copy]").dataset;
   const button = element("button", { type: "button", className: "copy", textContent: copy });
-  const told = element("span", { className: "unseen" });
+  const told = element("span", { className: "visually-hidden" });
   told.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(pre.textContent);
@@ -76,20 +76,26 @@ function move(event, tabs, choose) {
 
 // --- A picture that is larger than its place opens in a dialog ---
 
-function enlarge(event) {
-  const link = event.target.closest("a.zoom");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const small = link.querySelector("img");
-  const close = element("button", { type: "submit", textContent: link.dataset.close });
-  const form = element("form", { method: "dialog" }, close);
-  const picture = element("img", { src: link.href, alt: small.alt });
+function offerZoom(image) {
+  const large = image.naturalWidth > image.clientWidth * 1.25;
+  if (!large || image.closest("a, button")) return;
+  const { zoom, close } = image.closest("[data-zoom]").dataset;
+  const button = element("button", { type: "button", className: "zoom" });
+  button.setAttribute("aria-label", image.alt ? `${zoom}: ${image.alt}` : zoom);
+  button.addEventListener("click", () => enlarge(image, close, button));
+  image.replaceWith(button);
+  button.append(image);
+}
+
+function enlarge(image, close, button) {
+  const form = element("form", { method: "dialog" }, element("button", { textContent: close }));
+  const picture = element("img", { src: image.src, alt: image.alt });
   const dialog = element("dialog", { className: "zoomed" }, form, picture);
-  dialog.setAttribute("aria-label", small.alt || link.textContent.trim());
+  dialog.setAttribute("aria-label", button.getAttribute("aria-label"));
   picture.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
-    link.focus();
+    button.focus();
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -110,5 +116,8 @@ function play(event) {
 
 all("[data-copy] pre").forEach(addCopy);
 all(".tabs").forEach(makeTabs);
-document.addEventListener("click", enlarge);
+for (const image of all("[data-zoom] img")) {
+  if (image.complete) offerZoom(image);
+  else image.addEventListener("load", () => offerZoom(image), { once: true });
+}
 document.addEventListener("click", play);

@@ -31,7 +31,7 @@ function item(hit, panel) {
   link.dataset.url = hit.url;
   link.textContent = hit.title;
   const hint = document.createElement("span");
-  hint.className = "unseen";
+  hint.className = "visually-hidden";
   hint.textContent = ` (${panel.dataset.newTab})`;
   link.append(hint);
   const entry = document.createElement("li");

@@ -41,10 +41,16 @@ function takeAlong(event) {
   }
 }
 
+/** Inside the widget Esc closes the dialog around this page, unless it had something to close. */
+function closeWidget(event) {
+  if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
+}
+
 showNotices();
+if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);
-if (document.querySelector(".tabs, [data-copy] pre, a.zoom, a.video")) import("./blocks.js");
+if (document.querySelector(".tabs, [data-copy] pre, [data-zoom] img, a.video")) import("./blocks.js");
 if (document.querySelector("form.contact")) import("./contact.js");
 if (document.querySelector(".receipt")) import("./receipt.js");
 if (document.querySelector(".status-list")) import("./status.js");
