@@ -1,0 +1,293 @@
+"""The story of the room: exports in, questions out, every ticket accounted for."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import zlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbgen.errors import Diagnostic, KbgenError, Severity, did_you_mean
+from kbgen.tickets.columns import Layout, fields, normal
+from kbgen.tickets.export import Export, open_export
+from kbgen.tickets.question import REASONS, Chunk, Outcome, Settings, outcomes
+from kbgen.tickets.readers import READERS, Reader
+from kbgen.tickets.reading import Reading, Source, Tally
+from kbgen.tickets.records import Bad, Row
+from kbgen.tickets.repeats import Repeats
+from kbgen.tickets.sharing import Sharing
+from kbgen.tickets.spool import Spool
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ROWS, CHARACTERS = 400, 400_000  # Of one chunk, whichever comes first.
+LISTED = 10_000  # Bad rows listed by line; all are counted.
+_POOLED = 20_000_000  # Bytes from which more processes than one pay.
+
+Progress = Callable[[int, int, int], None]
+"""Called now and then with tickets read, bytes read and bytes to read (0: unknown)."""
+
+
+def read_questions(
+    exports: Sequence[Path | str],
+    *,
+    languages: tuple[str, ...],
+    mapping: Mapping[str, str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    jobs: int = 0,
+    scratch: Path | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read all *exports* ("-": standard input); the tally is complete when this returns.
+
+    Raises KbgenError, status 3, for a file that nobody recognises or that cannot be opened,
+    and status 2 for a *mapping* of unknown fields or columns. *jobs* is the number of
+    processes (0: as the size asks); *scratch* is where the nameless temporary file lies.
+    """
+    wanted = dict(mapping or {})
+    _check_fields(wanted)
+    settings = Settings(languages or ("en",), os.urandom(32), since, until)
+    run = _Run(settings, Spool(scratch), progress, _total(exports))
+    try:
+        with _workers(exports, jobs) as workers:
+            for export in exports:
+                run.read(export, wanted, workers)
+        return run.reading()
+    except BaseException:
+        run.spool.close()
+        raise
+
+
+def _check_fields(mapping: Mapping[str, str]) -> None:
+    usable = sorted(fields())
+    for name in mapping:
+        if name not in usable:
+            hint = did_you_mean(name, usable) or f"known fields: {', '.join(usable)}"
+            raise KbgenError(
+                [Diagnostic("", 0, f"unknown field '{name}' in --map", hint, "unknown-field")], 2
+            )
+
+
+def _total(exports: Sequence[Path | str]) -> int:
+    sizes = [_size(export) for export in exports]
+    return sum(sizes) if all(sizes) else 0
+
+
+def _size(export: Path | str) -> int:
+    try:
+        return Path(export).stat().st_size if str(export) != "-" else 0
+    except OSError:
+        return 0
+
+
+Submit = Callable[[Chunk, Settings], "Future[list[Outcome]]"]
+
+
+@contextmanager
+def _workers(exports: Sequence[Path | str], jobs: int) -> Iterator[tuple[Submit, int]]:
+    """How to have a chunk worked on, and how many chunks may be under way."""
+    size = sum(map(_size, exports))
+    jobs = jobs or ((os.cpu_count() or 1) if size > _POOLED else 1)
+    if jobs == 1:
+        yield _at_once, 1
+        return
+    # A fork shares what is loaded; it is safe only while there is one thread.
+    fork = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    pool = ProcessPoolExecutor(jobs, context, _quietly)
+    try:
+        yield (lambda chunk, settings: pool.submit(outcomes, chunk, settings)), 2 * jobs
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _at_once(chunk: Chunk, settings: Settings) -> Future[list[Outcome]]:
+    done: Future[list[Outcome]] = Future()
+    done.set_result(outcomes(chunk, settings))
+    return done
+
+
+def _quietly() -> None:
+    """Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What grows while exports are read."""
+
+    settings: Settings
+    spool: Spool
+    progress: Progress | None
+    total: int  # Bytes of all exports; 0 if unknown.
+    sources: list[Source] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    bad: list[Diagnostic] = field(default_factory=list)
+    warnings: list[Diagnostic] = field(default_factory=list)
+    sharing: Sharing = field(default_factory=Sharing)
+    repeats: Repeats = field(default_factory=Repeats)
+    done: int = 0  # Bytes of the exports already read.
+
+    def read(
+        self, path: Path | str, mapping: Mapping[str, str], workers: tuple[Submit, int]
+    ) -> None:
+        """One export, from its first byte to its last."""
+        try:
+            with open_export(path) as export:
+                reader = _reader_of(export)
+                layout, records = reader.read(export, mapping)
+                self._understood(export, reader, layout, mapping)
+                self._take(export, _chunks(records, len(self.sources) - 1, reader, layout), workers)
+        except OSError as error:
+            reason = error.strerror or "cannot be read"
+            raise KbgenError(
+                [Diagnostic(str(path), 0, reason.lower(), code="unreadable-export")], 3
+            ) from None
+        self.done += _size(path)
+
+    def _understood(
+        self, export: Export, reader: Reader, layout: Layout, mapping: Mapping[str, str]
+    ) -> None:
+        named = layout.named()
+        self.sources.append(Source(export.path, reader.NAME, export.encoding, named))
+        for name, column in mapping.items():
+            if layout.header and name not in layout.columns:
+                hint = did_you_mean(normal(column), map(normal, layout.header))
+                raise KbgenError(
+                    [Diagnostic(export.path, 0, f"no column '{column}'", hint, "unknown-column")], 2
+                )
+        if layout.header and not {"requester", "requester_name"} & layout.columns.keys():
+            self._warn(
+                export,
+                "no column tells who asked, so every ticket counts as a person of its own",
+                "requester",
+            )
+        if layout.header and not {"created", "closed"} & layout.columns.keys():
+            self._warn(
+                export, "no column tells when it was asked, so there are no trends", "created"
+            )
+
+    def _warn(self, export: Export, message: str, field_name: str) -> None:
+        hint = f"name it with --map {field_name}=COLUMN"
+        self.warnings.append(
+            Diagnostic(export.path, 0, message, hint, "missing-column", Severity.WARNING)
+        )
+
+    def _take(
+        self,
+        export: Export,
+        chunks: Iterator[tuple[Chunk, list[Bad]]],
+        workers: tuple[Submit, int],
+    ) -> None:
+        """Chunks worked on side by side, taken in their order."""
+        submit, most = workers
+        under_way: deque[tuple[Future[list[Outcome]], list[Bad]]] = deque()
+        for chunk, bad in chunks:
+            under_way.append((submit(chunk, self.settings), bad))
+            if len(under_way) >= most:
+                self._settle(export, *under_way.popleft())
+        while under_way:
+            self._settle(export, *under_way.popleft())
+
+    def _settle(self, export: Export, future: Future[list[Outcome]], bad: Sequence[Bad]) -> None:
+        source = len(self.sources)
+        found = future.result()
+        broken = [
+            *bad,
+            *(Bad(each.line, "cannot be read") for each in found if each.reason == "bad-row"),
+        ]
+        for each in broken[: LISTED - len(self.bad)]:
+            self.bad.append(
+                Diagnostic(
+                    export.path, each.line, each.reason, code="bad-row", severity=Severity.WARNING
+                )
+            )
+        found += [Outcome(f"row {source}:{each.line}", "bad-row", each.line) for each in bad]
+        self.repeats.add(found)
+        self.sharing.add(each for each in found if not each.reason)
+        self.reasons.update(each.reason for each in found)
+        self.spool.write(found)
+        if self.progress:
+            at = export.position()
+            self.progress(self.repeats.count, self.done + at, self.total)
+
+    def reading(self) -> Reading:
+        lost = self.repeats.lost()
+        self.reasons.update(lost.values())
+        self.reasons[""] -= len(lost)
+        tally = Tally(
+            read=self.repeats.count,
+            used=self.reasons[""],
+            dropped={reason: self.reasons[reason] for reason in REASONS if self.reasons[reason]},
+            bad_rows=tuple(sorted(self.bad)),
+            warnings=tuple(self.warnings),
+        )
+        return Reading(
+            tuple(self.sources), tally, self.spool, self.sharing, self.sharing.boilerplate(), lost
+        )
+
+
+def _reader_of(export: Export) -> Reader:
+    """Whose export it is; raises KbgenError, status 3, with what is known."""
+    if not export.head.strip():
+        raise KbgenError(
+            [Diagnostic(export.path, 0, "the file is empty", code="unknown-export")], 3
+        )
+    for reader in READERS:
+        if reader.recognises(export):
+            return reader
+    known = ", ".join(reader.NAME for reader in READERS)
+    raise KbgenError(
+        [
+            Diagnostic(
+                export.path,
+                0,
+                "not an export that kbgen knows",
+                f"known are: {known}; the text looks like {export.encoding}",
+                "unknown-export",
+            )
+        ],
+        3,
+    )
+
+
+def _chunks(
+    records: Iterator[Row | Bad], source: int, reader: Reader, layout: Layout
+) -> Iterator[tuple[Chunk, list[Bad]]]:
+    """Records by the hundred, with the bad ones between them."""
+    rows: list[tuple[int, object]] = []
+    bad: list[Bad] = []
+    size = 0
+    for record in _until_torn(records):
+        if isinstance(record, Bad):
+            bad.append(record)
+        else:
+            rows.append((record.line, record.cells))
+            size += record.size
+        if len(rows) + len(bad) >= ROWS or size > CHARACTERS:
+            yield Chunk(source, reader.NAME, layout, rows), bad
+            rows, bad, size = [], [], 0
+    if rows or bad:
+        yield Chunk(source, reader.NAME, layout, rows), bad
+
+
+def _until_torn(records: Iterator[Row | Bad]) -> Iterator[Row | Bad]:
+    """Records up to where an archive or a disk gives up; the rest is one bad row."""
+    line = 0
+    try:
+        for record in records:
+            line = record.line
+            yield record
+    except (EOFError, OSError, zlib.error):
+        yield Bad(line + 1, "the file is torn here; the rest cannot be read")

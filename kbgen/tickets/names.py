@@ -1,0 +1,194 @@
+"""Names out of the text: those the export itself tells, and those that stand where names stand."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kbgen.tickets.phrases import either, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d{3,}")
+_LOCAL = re.compile(r"[\w.+-]+(?=@)")
+_NOBODY = words("nobody")
+_WORDS = words("names-and-words")  # Taken out only where they are capitalised.
+_FIRST = words("first-names")
+_NOT_NAMES = words("not-names")
+# Inflections of Russian names, after the last vowel, й or ь is taken away.
+_RUSSIAN_END = re.compile(r"[аеёийоуыьэюя]$")
+_RUSSIAN_CASES = (
+    r"(?:а|я|у|ю|е|и|ы|о|ой|ей|ою|ею|ом|ем|ём|ым|ого|ому|ий|ия|ию|ием|ии|ь|й|ов|ова|ову|овой)?"
+)
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "-",
+            "y",
+            "-",
+            "e",
+            "yu",
+            "ya",
+        ],
+        strict=True,
+    )
+)
+_NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+"
+_JOINT = r"(?:d[aeo]s?|van|von|de|la|el|bin)"
+_NAMES = rf"{_NAME}(?:\s+(?:{_JOINT}\s+)?{_NAME}){{0,3}}"
+_ANY = r"[^\W\d_][\w'’-]+"
+# Where names stand: introductions, addresses to agents, talk of colleagues.
+_PLACES = (
+    re.compile(rf"\b(?i:{either('introduces')})\s*({_NAMES})"),
+    re.compile(
+        rf"(?i:\b{either('introduces-surely')})"
+        rf"\s+({_ANY}(?:\s+(?!(?:and|e|и|y|und|et|i)\b){_ANY})?)"
+    ),
+    re.compile(
+        rf"\b(?i:{either('people')})\.?\s+(?i:called |named |is |chamad[oa] |o |a )?({_NAMES})"
+    ),
+    re.compile(
+        rf"\b(?i:{either('meets')})[\s,]+({_NAME}\s+(?:{_JOINT}\s+)?{_NAME}(?:\s+{_NAME})?)"
+    ),
+    re.compile(
+        rf"(?m)(?:^|[.!?]\s+)({_NAMES})\s+(?i:from|at|in|of|d[aeo]|из|от)\s+"
+        rf"(?i:(?:the\s+)?{either('departments')})"
+    ),
+    # Russian patronymics, with what stands around them.
+    re.compile(
+        rf"\b((?:{_NAME}\s+)?[А-ЯЁ][а-яё]+(?:вич(?:а|у|ем)?|[вчш]н(?:а|ы|е|ой|у))(?:\s+{_NAME})?)\b"
+    ),
+)
+
+
+def parts(names: Iterable[str]) -> frozenset[str]:
+    """The telling parts of names and addresses, in lower case."""
+    found: set[str] = set()
+    for name in names:
+        if not name:
+            continue
+        local = _LOCAL.match(name.strip())
+        text = local[0].replace("_", " ") if local else name.replace("_", " ")
+        for part in _PART.findall(text.casefold()):
+            if len(part) > 2 and part not in _NOBODY:
+                found.add(part)
+        if local and len(local[0]) > 3:
+            found.add(local[0].casefold())
+    return frozenset(found)
+
+
+def without_known(text: str, known: Iterable[str]) -> str:
+    """*text* without the *known* parts, inflected or in the other alphabet as well."""
+    lowered = text.casefold()
+    for part in sorted(known, key=len, reverse=True):
+        for stem, pattern, strict in _forms(part):
+            if stem in lowered:
+                text = pattern.sub(_capitalised if strict else "[name]", text)
+    return text
+
+
+def _capitalised(found: re.Match[str]) -> str:
+    return "[name]" if found[0][:1].isupper() else found[0]
+
+
+@lru_cache(maxsize=16384)
+def _forms(part: str) -> Sequence[tuple[str, re.Pattern[str], bool]]:
+    """(what the lowered text must hold, pattern, only if capitalised) of a part and its twins."""
+    forms = []
+    for twin in dict.fromkeys((part, *_other_alphabet(part))):
+        stem, ending = twin, r"(?:['’]s)?"
+        if re.search("[а-яё]", twin) and len(twin) > 3:
+            stem, ending = _RUSSIAN_END.sub("", twin), _RUSSIAN_CASES
+        pattern = re.compile(rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])", re.IGNORECASE)
+        forms.append((stem, pattern, twin in _WORDS or (twin != part and len(twin) < 5)))
+    return tuple(forms)
+
+
+def _other_alphabet(part: str) -> tuple[str, ...]:
+    """A Cyrillic part in Latin letters, or the likeliest Cyrillic of a Latin one."""
+    if re.search("[а-яё]", part):
+        latin = "".join(_CYRILLIC.get(letter, letter) for letter in part).replace("-", "")
+        return (latin, re.sub(r"iy$|yy$", "y", latin), re.sub(r"ya$", "ia", latin))
+    if not part.isascii() or len(part) < 4 or not part.isalpha():
+        return ()
+    cyrillic = part
+    for letter, latin in sorted(_CYRILLIC.items(), key=lambda pair: -len(pair[1])):
+        if latin != "-" and letter not in "ёэ":
+            cyrillic = cyrillic.replace(latin, letter)
+    return (cyrillic,) if re.fullmatch("[а-яё]+", cyrillic) else ()
+
+
+def without_placed(text: str) -> str:
+    """*text* without words that stand where names stand, and without common first names."""
+    for place in _PLACES:
+        text = place.sub(_unless_ordinary, text)
+    return _CAPITAL.sub(_unless_first_name, text)
+
+
+_CAPITAL = re.compile(rf"\b{_NAME}(?:\s+(?:(?:d[aeo]s?|van|von)\s+)?{_NAME}){{0,2}}")
+
+
+def _unless_ordinary(found: re.Match[str]) -> str:
+    name = found[1]
+    if name.split()[0].casefold() in _NOT_NAMES or name.startswith("["):
+        return found[0]
+    return found[0].replace(name, "[name]")
+
+
+def _unless_first_name(found: re.Match[str]) -> str:
+    """ "Pedro Álvares" goes as a whole; a run without a first name in it stays."""
+    run = found[0].split()
+    for at, word in enumerate(run):
+        lowered = word.casefold()
+        if is_first_name(lowered):
+            head = " ".join(run[:at])
+            return f"{head} [name]" if head else "[name]"
+    return found[0]
+
+
+@lru_cache(maxsize=16384)
+def is_first_name(word: str) -> bool:
+    """Whether a lower-case *word* is a common first name, Russian cases included."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    if word in _WORDS:
+        return False
+    if word in _FIRST or any(part in _FIRST for part in word.split("-")):
+        return True
+    return _russian_stem(word) in _FIRST_STEMS if re.match("[а-яё]{4}", word) else False
+
+
+def _russian_stem(word: str) -> str:
+    return re.sub(r"(?:а|я|у|ю|е|и|ы|о|ой|ей|ою|ею|ом|ем|ь|й|ий|ия|ию|ием|ии)$", "", word)
+
+
+_FIRST_STEMS = frozenset(_russian_stem(name) for name in _FIRST if re.match("[а-яё]{4}", name))

@@ -1,0 +1,228 @@
+"""Ticket → Question: cleaned, cut to the request, redacted; a pure function over chunks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from kbgen.tickets.clean import is_automatic, own_words, reply_words, subject_words, visible
+from kbgen.tickets.language import language_of
+from kbgen.tickets.names import parts, without_known, without_placed
+from kbgen.tickets.readers import by_name
+from kbgen.tickets.redact import redact
+from kbgen.tickets.request import cut_to_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kbgen.model import Ticket
+    from kbgen.tickets.columns import Layout
+
+REASONS = (
+    "bad-row",
+    "empty",
+    "spam",
+    "merged",
+    "outbound",
+    "auto-reply",
+    "outside-period",
+    "nothing-left",
+    "duplicate",
+    "repeat",
+)
+"""Why a ticket is not used; the last two are settled when all are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the same run has for every ticket."""
+
+    languages: tuple[str, ...]
+    key: bytes
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Raw records of one export, for one worker."""
+
+    source: int
+    reader: str
+    layout: Layout
+    records: Sequence[tuple[int, Any]]  # Line and cells.
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One ticket after cleaning: a question, or the reason why there is none."""
+
+    ticket: str
+    reason: str = ""
+    line: int = 0
+    asked: date | None = None
+    moment: float = 0.0
+    text: str = ""
+    lang: str = ""
+    requester: int = 0
+    known: bool = False  # Whether the export told who asked.
+    signals: tuple[str, ...] = ()
+    resolution: str = ""
+    capitals: tuple[str, ...] = ()  # Words capitalised inside a sentence.
+    edges: tuple[int, ...] = ()  # Hashes of lines at the places where boilerplate stands.
+
+
+def outcomes(chunk: Chunk, settings: Settings) -> list[Outcome]:
+    """One outcome a record, in order. Never raises: what cannot be read is a bad row."""
+    reader = by_name(chunk.reader)
+    found = []
+    for line, cells in chunk.records:
+        try:
+            ticket = reader.ticket(cells, chunk.layout)
+            found.append(_outcome(ticket, f"{chunk.source + 1}:{line}", line, settings))
+        except Exception:
+            found.append(Outcome(f"row {chunk.source + 1}:{line}", "bad-row", line))
+    return found
+
+
+def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outcome:
+    name = public_id(ticket.id) or f"row {place}"
+    asked = ticket.created or ticket.closed
+    reason = _refused(ticket, asked.date() if asked else None, settings)
+    if reason:
+        return Outcome(name, reason, line)
+    known = parts((*ticket.requester_name.split("\n"), ticket.requester, *ticket.agents))
+    subject = subject_words(ticket.subject)
+    body = own_words(ticket.body)
+    text = cut_to_request(subject, body)
+    if not text:
+        return Outcome(name, "nothing-left", line)
+    lang = language_of(text, settings.languages)
+    text = _redacted(text, known)
+    return Outcome(
+        ticket=name,
+        line=line,
+        asked=asked.date() if asked else None,
+        moment=asked.timestamp() if asked else 0.0,
+        text=text,
+        lang=lang,
+        requester=_hash(ticket.requester or f"\0{place}", settings.key),
+        known=bool(ticket.requester),
+        signals=_signals(ticket, known),
+        resolution=_redacted(reply_words(ticket.resolution)[:4000], known)
+        if ticket.resolution
+        else "",
+        capitals=_capitals(text, lang),
+        edges=_edges(text),
+    )
+
+
+def _redacted(text: str, known: frozenset[str]) -> str:
+    """Rules first: an address must go as a whole before a name is taken out of its middle."""
+    text = without_placed(without_known(redact(text), known))
+    return re.sub(r"\[name\](?:[\s,]+\[name\])+", "[name]", text)
+
+
+_SPAM = re.compile(
+    r"(?i)\A(?:spam|deleted|rejected|trash|excluíd[oa]|rejeitad[oa]|удал[её]н\w*|отклон[её]н\w*|gelöscht|eliminado|supprimé)\b"
+)
+_MERGED = re.compile(r"(?i)\A(?:merged|mesclad[oa]|объедин[её]н\w*|zusammengeführt|fusionn?[ée])\b")
+
+
+def _refused(ticket: Ticket, asked: date | None, settings: Settings) -> str:
+    """The reason to drop a ticket before reading its text, or ""."""
+    if not (ticket.subject.strip() or ticket.body.strip()):
+        return "empty"
+    if _SPAM.match(ticket.status):
+        return "spam"
+    if ticket.merged_into or _MERGED.match(ticket.status):
+        return "merged"
+    if ticket.outbound:
+        return "outbound"
+    if ticket.status == "auto-reply" or is_automatic(ticket.subject, ticket.body):
+        return "auto-reply"
+    if settings.since and (asked is None or asked < settings.since):
+        return "outside-period"
+    if settings.until and (asked is None or asked > settings.until):
+        return "outside-period"
+    return ""
+
+
+_ID = re.compile(
+    r"""(?x)\#?[A-Za-z]{0,12}[-_ ]?[A-Za-z]{0,4}[-_]?\d{1,12}  # "1042", "INC0010042", "HELP-7"
+    | [0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12} | [0-9a-fA-F]{24}
+    | (?=\w*\d)(?:[0-9A-Za-z]{15}|[0-9A-Za-z]{18})  # Salesforce
+    | (?:row|mail)\ [\w:]{1,40}"""
+)
+
+
+def public_id(text: str) -> str:
+    """An id that looks like one; whatever else stands in its column is not repeated."""
+    text = text.strip()
+    return text if _ID.fullmatch(text) else ""
+
+
+def _hash(text: str, key: bytes) -> int:
+    normal = " ".join(text.casefold().split()).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(normal, key=key, digest_size=8).digest(), "big")
+
+
+def _signals(ticket: Ticket, known: frozenset[str]) -> tuple[str, ...]:
+    """What the agent did, normalised; anything that a rule or a known name touches is left out."""
+    found = {
+        f"{kind}:{normal}"
+        for kind, values in (
+            ("macro", (ticket.macro,)),
+            ("category", (ticket.category,)),
+            ("tag", ticket.tags),
+        )
+        for value in values
+        if value and (normal := _plain_signal(value, known))
+    }
+    found |= {f"article:{path}" for url in ticket.articles if (path := article_path(url))}
+    return tuple(sorted(found))
+
+
+def _plain_signal(value: str, known: frozenset[str]) -> str:
+    normal = " ".join(visible(value).casefold().split())[:120]
+    return normal if _redacted(value, known) == value else ""
+
+
+_ARTICLE = re.compile(r"(?:https?://[^/\s?#]+)?(/[^\s?#]*)")
+
+
+def article_path(url: str) -> str:
+    """The path of an address, without host, query and fragment; "" if it is none."""
+    found = _ARTICLE.fullmatch(
+        url.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].strip("<>()[],.")
+    )
+    path = found[1] if found else ""
+    return path if not re.search(r"@|[0-9a-fA-F]{16}", path) and len(path) < 300 else ""
+
+
+def _capitals(text: str, lang: str) -> tuple[str, ...]:
+    """Words with a capital where the sentence does not ask for one; German nouns do not count."""
+    if lang.startswith("de"):
+        return ()
+    return tuple(sorted(set(_MIDDLE.findall(text))))
+
+
+# After a word or a comma: not at the start of a sentence, a line or a list.
+_MIDDLE = re.compile(r"(?<=[\w,] )([A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+)")
+
+
+def _edges(text: str) -> tuple[int, ...]:
+    """Hashes of the first and the last three lines with their place; () for a single line."""
+    lines = text.split("\n")
+    if len(lines) < 2:
+        return ()
+    found = [line_hash("first", lines[0])] + [line_hash("last", line) for line in lines[-3:]]
+    return tuple(found)
+
+
+def line_hash(place: str, line: str) -> int:
+    data = f"{place}\0{' '.join(line.casefold().split())}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")

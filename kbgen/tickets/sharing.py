@@ -1,0 +1,61 @@
+"""What many requesters share: proper nouns anybody may read, lines that nobody wrote."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kbgen.tickets.question import Outcome
+
+K = 5  # Requesters who must share a word before it counts as public.
+_SLOTS = 1 << 22
+_ADMIT = 3  # A line is counted by requester from its third sighting on.
+_SHARE = 0.002  # Of all tickets: so many requesters make a line boilerplate.
+
+
+class Sharing:
+    """Counts distinct requesters, exactly up to K, in bounded memory."""
+
+    def __init__(self) -> None:
+        self.tickets = 0
+        self._words: dict[str, frozenset[int]] = {}
+        self._public: set[str] = set()
+        self._seen = array("B", bytes(_SLOTS))
+        self._lines: dict[int, set[int]] = {}
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            self.tickets += 1
+            for word in outcome.capitals:
+                self._add_word(word.casefold(), outcome.requester)
+            for line in outcome.edges:
+                self._add_line(line, outcome.requester)
+
+    def _add_word(self, word: str, requester: int) -> None:
+        if word in self._public:
+            return
+        users = self._words.get(word, frozenset()) | {requester}
+        if len(users) >= K:
+            self._words.pop(word, None)
+            self._public.add(word)
+        else:
+            self._words[word] = users
+
+    def _add_line(self, line: int, requester: int) -> None:
+        slot = line & (_SLOTS - 1)
+        if self._seen[slot] < _ADMIT:
+            self._seen[slot] += 1
+        if self._seen[slot] >= _ADMIT:
+            self._lines.setdefault(line, set()).add(requester)
+
+    def rare(self, words: Collection[str]) -> frozenset[str]:
+        """Those of *words* that fewer than K requesters capitalise."""
+        return frozenset(word for word in words if word.casefold() not in self._public)
+
+    def boilerplate(self) -> frozenset[int]:
+        """Lines (see Outcome.edges) that so many different people did not think of themselves."""
+        least = max(K, self.tickets * _SHARE)
+        return frozenset(line for line, users in self._lines.items() if len(users) >= least)
