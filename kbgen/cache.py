@@ -1,6 +1,7 @@
 """Content-addressed records that survive a run: never trusted, never the only copy."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,9 @@ class Cache:
     def __init__(self, path: Path | None, version: str = "") -> None:
         self.trouble = ""
         self._path = path
+        self._version = version
+        self._process = os.getpid()
+        self._inherited: sqlite3.Connection | None = None
         self._base: sqlite3.Connection | None = None
         self._memory: dict[str, dict[bytes, bytes]] = {kind: {} for kind in KINDS}
         if path is not None:
@@ -100,6 +104,7 @@ class Cache:
             self._base = None
 
     def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[bytes, bytes]]:
+        self._reopen_in_worker()
         if self._base is None:
             return
         try:
@@ -108,6 +113,17 @@ class Cache:
                     yield key, data
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def _reopen_in_worker(self) -> None:
+        """A connection does not survive a fork; the parent's is kept, unused and unclosed."""
+        if self._process == os.getpid() or self._path is None:
+            return
+        self._process, self._inherited, self._base = os.getpid(), self._base, None
+        if self._inherited is not None:
+            try:
+                self._base = _open(self._path, self._version)
+            except (OSError, sqlite3.Error) as error:
+                self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self.trouble = f"the cache '{self._path}' is not used: {error}"

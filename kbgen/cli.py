@@ -1,5 +1,7 @@
 """The kbgen command: arguments in, exit codes out. No work is done here."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,3 +25,52 @@ class Kbgen(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """A help centre from a folder of Markdown, taught by closed tickets."""
+
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def project_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Where a team's files lie: the same two options on every command."""
+    for option in (
+        click.option(
+            "--content",
+            type=FOLDER,
+            help="Folder of Markdown.  [default: content/ under the root]",
+        ),
+        click.option(
+            "--root",
+            type=FOLDER,
+            default=Path(),
+            show_default="the current folder",
+            help="Holds content/ and perhaps theme/.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@project_options
+@click.option("--out", type=FOLDER, help="Where the site goes.  [default: public/ under the root]")
+@click.option("--drafts", is_flag=True, help="Show articles marked 'draft: true' too.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--base-url", help="Where the site will stand: https://help.example.com/support")
+@click.option("--jobs", type=click.IntRange(1), help="Processes.  [default: one a core]")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds knew.")
+@click.option("--profile", is_flag=True, help="Tell how long each stage took.")
+def build(root: Path, out: Path | None, profile: bool, **options: Any) -> None:
+    """Write the site to public/, whole or not at all."""
+    from kbgen.build import build_site
+    from kbgen.progress import Meter
+
+    meter = Meter()
+    try:
+        built = build_site(root, out or root / "public", progress=meter, **options)
+    finally:
+        meter.end()
+    for one in built.diagnostics:
+        click.echo(str(one), err=True)
+    if profile:
+        click.echo(meter.table(), err=True)
+    click.echo(built.summary())

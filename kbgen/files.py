@@ -213,6 +213,14 @@ def publish(output: Output, stage: Stage, wanted: Mapping[str, Published]) -> No
     _forget_old_manifests(output)
 
 
+def release(output: Output, stage: Stage) -> None:
+    """Give back a stage that nobody wrote to."""
+    if stage.spare:
+        _write_manifest(output.state, stage.root, stage.spare)
+    else:
+        discard(output)
+
+
 def remember(output: Output, wanted: Mapping[str, Published]) -> None:
     """Note what the live files were made from, where that alone has changed."""
     if wanted != output.live:

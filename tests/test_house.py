@@ -9,12 +9,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kbgen"
 
 FLOORS = [
-    {"model", "errors", "records", "workers"},
+    {"model", "errors", "records", "workers", "progress"},
     {"text", "slug", "keys", "files", "cache", "locale"},
     {"config", "theme"},
     {"articles", "tickets"},
     {"search"},
     {"site", "mining"},
+    {"project", "reading", "making", "lastbuild"},
     {"build", "serve", "check", "ask", "suggest", "start"},
     {"cli"},
     {"__main__", "__init__"},
@@ -26,6 +27,8 @@ NEIGHBOURS = {
     ("config", "theme"),
     ("theme", "config"),
     ("serve", "build"),
+    ("making", "reading"),
+    ("lastbuild", "project"),
     ("ask", "build"),
     ("check", "build"),
     ("suggest", "ask"),

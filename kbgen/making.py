@@ -1,0 +1,171 @@
+"""Library → every file of the site, each with a key that tells whether it must be made again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kbgen import articles, site
+from kbgen.cache import Cache
+from kbgen.config import Config
+from kbgen.errors import Diagnostic
+from kbgen.files import MARKER, MARKER_TEXT, digest
+from kbgen.model import Article, Body, File, Library
+from kbgen.reading import Reading, body_of, linked, with_notices
+from kbgen.site import Page, Press
+from kbgen.theme import Theme
+
+
+class Item(NamedTuple):
+    """One file that is made from a page's plan or an article's text."""
+
+    path: str  # Inside public/.
+    key: bytes  # Of everything that it is made from.
+    page: Page | None  # None: the article's Markdown copy.
+    article: Article | None  # Whose body goes in.
+
+
+class Copied(NamedTuple):
+    """One file of content/ that is published as it is."""
+
+    path: str
+    key: bytes  # Hash of its bytes.
+    source: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are made together; without a key they are always made again."""
+
+    name: str
+    key: bytes
+    make: Callable[[], Iterator[File]]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A whole site, not yet made."""
+
+    reading: Reading
+    library: Library
+    press: Press
+    items: tuple[Item, ...]
+    copied: tuple[Copied, ...]
+    groups: tuple[Group, ...]
+    targets: Mapping[str, tuple[str, ...]]
+    block_words: Mapping[str, Mapping[str, str]]  # By language: words inside bodies.
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan_site(
+    reading: Reading, theme: Theme, *, code: bytes, base_url: str = "", noindex: bool = False
+) -> Making:
+    """Everything but the bytes; *base_url* is where the site will stand, "" if unknown.
+
+    *code* changes with the program, and all keys with it.
+    """
+    config = reading.config
+    base = site.base(base_url or config.url)
+    words, told = _words(theme, config)
+    forms, forms_told = site.contact_forms(reading.texts, config.languages, words)
+    _, targets, reading = linked(reading, base.prefix)
+    blocks = {lang: _block_words(words[lang]) for lang in config.languages}
+    library = with_notices(reading, targets, blocks[config.languages[0]])
+    made = site.assets(theme, config, _logo(reading))
+    press = site.press(theme, config, library, words=words, assets=made, base=base, noindex=noindex)
+    pages = [
+        *site.plan(library, config, words, base, forms),
+        *site.redirect_pages(library, base),
+    ]
+    groups = (
+        Group("theme", b"", lambda: iter((*made.files, File(MARKER, MARKER_TEXT)))),
+        Group("host", b"", lambda: site.host_files(library, config, made, base)),
+        Group(
+            "feeds",
+            b"",
+            lambda: site.feeds(library, config, words, base, pages, noindex=noindex),
+        ),
+    )
+    return Making(
+        reading=reading,
+        library=library,
+        press=press,
+        items=tuple(
+            _items(reading, library, press, pages, targets=targets, blocks=blocks, code=code)
+        ),
+        copied=tuple(
+            Copied(asset.output, reading.asset_seals[asset.source.path], asset.source.file)
+            for asset in reading.assets
+        ),
+        groups=groups,
+        targets=targets,
+        block_words=blocks,
+        diagnostics=(*reading.diagnostics, *told, *forms_told),
+    )
+
+
+def make(making: Making, item: Item, cache: Cache) -> bytes:
+    """The bytes of one file."""
+    if item.article is None:
+        assert item.page is not None  # noqa: S101 (A page without a body is all that is left.)
+        return site.render(making.press, item.page)
+    lang = item.page.lang if item.page else item.article.lang
+    body = _finished(making, item.article.path, lang, cache)
+    if item.page is None:
+        return site.copy(item.article, body.markdown).data
+    return site.render(making.press, item.page, body.html)
+
+
+def _finished(making: Making, path: str, lang: str, cache: Cache) -> Body:
+    body = body_of(making.reading, path, cache)
+    return articles.fill(body, making.targets[path], making.block_words[lang])
+
+
+def _items(
+    reading: Reading,
+    library: Library,
+    press: Press,
+    pages: list[Page],
+    *,
+    targets: Mapping[str, tuple[str, ...]],
+    blocks: Mapping[str, Mapping[str, str]],
+    code: bytes,
+) -> Iterator[Item]:
+    """A page, and after it the copy of its article's text."""
+    by_path = {one.path: one for edition in library.editions for one in edition.articles}
+    said = {lang: repr(sorted(words.items())).encode() for lang, words in blocks.items()}
+
+    @lru_cache(maxsize=1)
+    def text_key(path: str) -> bytes:
+        return digest(code + reading.keys[path] + "\0".join(targets[path]).encode())
+
+    for page in pages:
+        frame = code + (press.frame(page.template, page.lang) + page.digest()).encode()
+        if page.body is None:
+            yield Item(page.path, digest(frame), page, None)
+            continue
+        article = by_path[page.body]
+        text = text_key(page.body)
+        yield Item(page.path, digest(frame + text + said[page.lang]), page, article)
+        if page.lang == article.lang:
+            copy = site.copy(article, "").path
+            yield Item(copy, digest(b"copy" + article.url.encode() + text), None, article)
+
+
+def _words(theme: Theme, config: Config) -> tuple[dict[str, site.Words], list[Diagnostic]]:
+    words: dict[str, site.Words] = {}
+    told: list[Diagnostic] = []
+    for lang in config.languages:
+        words[lang], missing = site.read_words(theme, lang)
+        told += missing
+    return words, list(dict.fromkeys(told))
+
+
+def _block_words(words: site.Words) -> dict[str, str]:
+    return {key[len("block.") :]: text for key, text in words.items() if key.startswith("block.")}
+
+
+def _logo(reading: Reading) -> bytes | None:
+    path = reading.content / reading.config.logo
+    return path.read_bytes() if reading.config.logo and path.is_file() else None
