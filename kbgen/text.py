@@ -16,7 +16,7 @@ from importlib import import_module
 LONGEST = 64  # Letters of a word that are looked at.
 
 # Scripts written without spaces (Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer). Ranges
-# in place of Unicode properties, here and in theme/js/words.js: both sides must agree.
+# in place of Unicode properties, here and in theme/js/search-words.js: both sides must agree.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
@@ -86,6 +86,11 @@ def fold(word: str) -> str:
         return word
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)))
     return unicodedata.normalize("NFC", bare)
+
+
+def spelled(word: str) -> bool:
+    """Whether *word* is made of letters alone, so that a slip of the finger can be repaired."""
+    return word.isalpha() and max(word) <= "\uffff"
 
 
 @lru_cache(maxsize=1 << 18)

@@ -119,7 +119,7 @@ def invert(
 
 
 def _spellings(known: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in known if len(word) > 2 and word.isalpha()))
+    return tuple(sorted(word for word in known if len(word) > 2 and text.spelled(word)))
 
 
 def _pairs(document: Document) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The ranking of the site, in Python: theme/js/rank.js does exactly the same, number by number."""
+"""The ranking of the site: theme/js/search-rank.js does exactly the same, number by number."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Engine:
         ways = self._known(word)
         if last and len(word) >= COMPLETE_FROM:
             ways += self._completions(word)
-        if ways or exact or not word.isalpha():
+        if ways or exact or not text.spelled(word):
             return ways
         return self._repair(word, repaired)
 
@@ -171,9 +171,8 @@ def _hit(shown: Shown, score: int) -> Hit:
 
 
 def _last_typed(spoken: list[str]) -> str:
-    """The word under the caret; joined codes stand behind it and are known only whole."""
-    plain = [word for word in spoken if word.isalpha()]
-    return text.fold(plain[-1]) if plain and plain[-1] == spoken[-1] else ""
+    """The word under the caret, if it is one of letters."""
+    return text.fold(spoken[-1]) if spoken and text.spelled(spoken[-1]) else ""
 
 
 def _starting(ordered: tuple[str, ...], start: str) -> Iterator[str]:

@@ -1,0 +1,113 @@
+/** Answers to a question, from the index of one language. */
+
+import { LOADED, best, heard, order, termOf, ways } from "./search-rank.js";
+import { Shards } from "./search-shards.js";
+import { fold, words } from "./search-words.js";
+
+const SLOW = 500;
+const opened = new Map();
+
+/** Where the page says that the index of its language lies. */
+const place = () => document.querySelector("[data-index]")?.dataset.index;
+
+/**
+ * The index in *folder* (…/_kb/search/<lang>/), opened once a page. Rejects when it cannot be
+ * loaded; the next call tries again.
+ */
+export function openIndex(folder = place()) {
+  if (!opened.has(folder)) {
+    const index = new Shards(folder).open().then((shards) => new Index(shards));
+    opened.set(folder, index);
+    index.catch(() => opened.delete(folder));
+  }
+  return opened.get(folder);
+}
+
+class Index {
+  constructor(shards) {
+    this.shards = shards;
+    // The site's own root, whatever path prefix it is served under.
+    this.root = new URL("../../../", shards.folder).pathname.replace(/\/$/, "");
+    shards.asked().catch(() => {});
+  }
+
+  /** What to offer where nothing is found. */
+  get essentials() {
+    return this.shards.directory.essentials.map(([url, title]) => ({
+      url,
+      href: this.root + url,
+      title,
+    }));
+  }
+
+  /**
+   * {query, corrected, hits, known, failed}; a hit is {number, url, href, title, shelf, answer,
+   * lang, score}. *typing*: the last word may go on. *exact*: repair no word. *early* gets what
+   * is known after half a second, if a file is slow. *known* says of a folded word whether it
+   * was asked for; *failed* is how many words could not be looked up.
+   */
+  async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
+    const { spoken, asked, last } = heard(query, { typing });
+    const found = new Map();
+    const repaired = {};
+    let failed = 0;
+    const all = Promise.all(
+      asked.map((word) =>
+        ways(this.shards, word, { last, exact, repaired }).then(
+          (list) => found.set(word, list),
+          () => (failed += 1),
+        ),
+      ),
+    );
+    const answer = () => this.#answer({ query, spoken, asked, last, found, repaired, failed }, limit);
+    if (early) {
+      const slow = Symbol("slow");
+      const first = await Promise.race([all, new Promise((done) => setTimeout(done, SLOW, slow))]);
+      if (first === slow && found.size) early(await answer());
+    }
+    await all;
+    return answer();
+  }
+
+  async #answer({ query, spoken, asked, last, found, repaired, failed }, limit) {
+    const scores = new Map();
+    const terms = new Set();
+    for (const word of asked) {
+      const list = found.get(word) ?? [];
+      for (const [term] of list) terms.add(term);
+      for (const [number, score] of best(list)) {
+        scores.set(number, (scores.get(number) ?? 0) + score);
+      }
+    }
+    const popular = await this.shards.asked().catch(() => "");
+    const first = order(scores, popular, Math.max(limit, LOADED));
+    const rows = await Promise.all(first.map(([number]) => this.shards.row(number).catch(() => 0)));
+    const title = spoken.map(fold).join(" ");
+    const hits = first
+      .map(([number, score], at) => this.#hit(number, score, rows[at]))
+      .filter(Boolean)
+      .sort((a, b) => (heading(b) === title) - (heading(a) === title));
+    const fixed = Object.keys(repaired).length > 0;
+    return {
+      query,
+      corrected: fixed ? spoken.map((word) => repaired[fold(word)] ?? word).join(" ") : "",
+      hits: hits.slice(0, limit),
+      known: (word) => terms.has(this.#term(word)) || (last && word.startsWith(last)),
+      failed: failed + rows.filter((row) => !row).length,
+    };
+  }
+
+  #hit(number, score, row) {
+    if (!row) return undefined;
+    const [url, title, shelf, answer, lang] = row;
+    return { number, url, href: this.root + url, title, shelf, answer, lang, score };
+  }
+
+  /** The term of a folded word, as far as the loaded files know it. */
+  #term(word) {
+    const forms = this.shards.loaded(word)?.f ?? {};
+    return Object.hasOwn(forms, word) ? termOf(word, forms[word]) : word;
+  }
+}
+
+const heading = (hit) => words(hit.title).map(fold).join(" ");

@@ -1,0 +1,176 @@
+/** The ranking: kbgen/search/rank.py does exactly the same, number by number. */
+
+import { fold, spelled, words } from "./search-words.js";
+
+const MOST_WORDS = 32;
+const MOST_RIVALS = 8;
+const COMPLETE_FROM = 3;
+const REPAIR_FROM = 4;
+const MISTYPED = [4, 5];
+const ENDING = 3;
+export const LOADED = 10;
+
+/** A question as typed: its words, and which of them are asked. */
+export function heard(query, { typing = false } = {}) {
+  const spoken = words(query);
+  const asked = [...new Set(spoken.map(fold))].slice(0, MOST_WORDS);
+  const last = spoken.at(-1);
+  return { spoken, asked, last: typing && last && spelled(last) ? fold(last) : "" };
+}
+
+/** What *word* may mean, as [term, its entry, numerator, denominator]; notes it in *repaired*. */
+export async function ways(shards, word, { last = "", exact = false, repaired = {} } = {}) {
+  let found = await known(shards, word);
+  if (word === last && word.length >= COMPLETE_FROM) {
+    found = found.concat(await completions(shards, word));
+  }
+  if (found.length || exact || !spelled(word)) return found;
+  return repair(shards, word, repaired);
+}
+
+/** The term of a form: forms say how many letters to cut and which to add. */
+export function termOf(form, change) {
+  if (!change) return form;
+  const count = parseInt(change, 10);
+  return form.slice(0, form.length - count) + change.slice(String(count).length);
+}
+
+const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
+
+async function known(shards, form) {
+  const here = await shards.terms(form);
+  const term = termOf(form, own(here.f, form));
+  const { t } = term === form ? here : await shards.terms(term);
+  const entry = own(t, term);
+  return entry ? [[term, entry, 1, 1]] : [];
+}
+
+async function completions(shards, word) {
+  const shortest = new Map();
+  const forms = await shards.starting(word);
+  const found = await Promise.all(forms.map((form) => known(shards, form)));
+  forms.forEach((form, at) => {
+    for (const [term, entry] of found[at]) {
+      const length = Math.min(shortest.get(term)?.[3] ?? Infinity, form.length);
+      shortest.set(term, [term, entry, word.length, length]);
+    }
+  });
+  return [...shortest.values()];
+}
+
+async function repair(shards, word, repaired) {
+  const near = word.length >= REPAIR_FROM ? await nearby(shards, word) : [];
+  const slips = near.filter((form) => oneEdit(word, form));
+  if (slips.length) {
+    slips.sort(
+      by(
+        (form) => form[0] !== word[0],
+        (form) => -common(word, form),
+        (form) => form,
+      ),
+    );
+    const rivals = await Promise.all(
+      slips.slice(0, MOST_RIVALS).map(async (form) => ({ form, found: await known(shards, form) })),
+    );
+    rivals.sort(
+      by(
+        ({ found }) => -found[0][1][2].length - found[0][1][3].length,
+        ({ form }) => form,
+      ),
+    );
+    repaired[word] = rivals[0].form;
+    return rivals[0].found.map(([term, entry]) => [term, entry, ...MISTYPED]);
+  }
+  const kin = near.filter((form) => akin(word, form));
+  if (kin.length) {
+    kin.sort(
+      by(
+        (form) => -common(word, form),
+        (form) => form.length,
+        (form) => form,
+      ),
+    );
+    return known(shards, kin[0]);
+  }
+  return word.length >= COMPLETE_FROM ? completions(shards, word) : [];
+}
+
+/** Words that share the first or the last half: one edit leaves one whole. */
+async function nearby(shards, word) {
+  const half = Math.max(2, Math.floor(word.length / 2));
+  const reverse = (letters) => [...letters].reverse().join("");
+  const [first, last] = await Promise.all([
+    shards.starting(word.slice(0, half)),
+    shards.starting(reverse(word.slice(-half)), "r"),
+  ]);
+  return [...new Set([...first, ...last.map(reverse)])].sort();
+}
+
+/** The score of one word for each article: the best of its ways. */
+export function best(found) {
+  const scores = new Map();
+  for (const [, entry, share, whole] of found) {
+    for (const [number, score] of postings(entry)) {
+      const counted = Math.floor((score * share) / whole);
+      if (!(scores.get(number) >= counted)) scores.set(number, counted);
+    }
+  }
+  return scores;
+}
+
+function postings([titleIdf, idf, title, body, learned = []]) {
+  const scores = new Map();
+  const add = (number, score) => scores.set(number, (scores.get(number) ?? 0) + score);
+  for (const [weight, packed] of [
+    [titleIdf, title],
+    [idf, body],
+  ]) {
+    let number = 0;
+    for (const posting of packed) add((number += posting >> 5), weight * (posting & 31));
+  }
+  for (let at = 0, number = 0; at < learned.length; at += 2) {
+    add((number += learned[at]), learned[at + 1]);
+  }
+  return scores;
+}
+
+/** Numbers, best first: by score, then by how much they are asked, then by number. */
+export function order(scores, asked, limit) {
+  const all = [...scores];
+  const likely = all.filter(([, score]) => score > 0);
+  const popular = (number) => parseInt(asked[number] ?? "0", 36);
+  return (likely.length ? likely : all)
+    .sort((a, b) => b[1] - a[1] || popular(b[0]) - popular(a[0]) || a[0] - b[0])
+    .slice(0, limit);
+}
+
+/** Compares by the first key that differs. */
+function by(...keys) {
+  return (a, b) => {
+    for (const key of keys) {
+      const [one, other] = [key(a), key(b)];
+      if (one !== other) return one < other ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+function common(one, other) {
+  let at = 0;
+  while (at < one.length && at < other.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+function akin(word, form) {
+  const shared = common(word, form);
+  return shared >= Math.max(4, word.length - ENDING) && form.length - shared <= ENDING;
+}
+
+/** Whether one letter too many, too few, wrong or swapped makes the difference. */
+export function oneEdit(word, form) {
+  if (Math.abs(word.length - form.length) > 1 || word === form) return false;
+  const at = common(word, form);
+  const [a, b] = [word.slice(at), form.slice(at)];
+  const swapped = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || swapped;
+}
