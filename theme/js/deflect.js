@@ -13,8 +13,8 @@ export async function showAnswers(form, words) {
   const turn = (latest += 1);
   const panel = document.querySelector(".contact-answers");
   if (words.length < 3 || !panel) return;
-  index ??= await openIndex(document.documentElement.lang);
-  const hits = await index.search(words, { limit: MOST });
+  index ??= await openIndex();
+  const { hits } = await index.search(words, { limit: MOST });
   if (turn !== latest || !hits.length) return;
   panel.querySelector("ul").replaceChildren(...hits.map((hit) => item(hit, panel)));
   panel.hidden = false;
