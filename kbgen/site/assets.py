@@ -7,13 +7,15 @@ from typing import Any
 
 from kbgen.config import Config
 from kbgen.model import File
+from kbgen.site.colour import accents
 from kbgen.theme import Theme
 
 # The order of the layers; custom.css is the site's own and wins.
-STYLES = ("tokens", "base", "layout", "prose", "blocks", "code", "print", "custom")
+STYLES = ("tokens", "base", "layout", "prose", "blocks", "code", "forms", "print", "custom")
 LAYERS = f"@layer {', '.join(STYLES)};\n"
 # What a page loads at once; the rest is imported by these when it is needed.
 ENTRIES = ("main.js", "search-box.js")
+OURS = b"#1f5fbf"  # The colour in our own icon, in the place of which the brand's stands.
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 TIGHT = re.compile(r"\s*([{};,>])\s*")
@@ -38,7 +40,7 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     css_path = f"/_kb/{digest(css)}/site.css"
     names = theme.under("js", ".js")
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
-    icon = theme.files.get("images/icon.svg", b"")
+    icon = theme.files.get("images/icon.svg", b"").replace(OURS, accents(config)[0].encode())
     icon_path = f"/_kb/{digest(icon)}/icon.svg"
     files = [file(css_path, css), file(icon_path, icon)]
     files += [file(folder + name, theme.files[name]) for name in names]
@@ -48,7 +50,8 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
 
 def styles(theme: Theme, config: Config) -> bytes:
     """All style sheets in one, each in the layer of its name."""
-    parts = [LAYERS]
+    light, dark = accents(config)
+    parts = [LAYERS, f"@layer tokens{{:root{{--brand:{light};--brand-dark:{dark}}}}}\n"]
     for name in STYLES:
         text = theme.text(f"css/{name}.css") if f"css/{name}.css" in theme.files else ""
         parts.append(f"@layer {name}{{{tight(text)}}}\n" if text.strip() else "")
