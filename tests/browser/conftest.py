@@ -1,0 +1,131 @@
+"""Chromium, a built help centre and a host for it: what all browser tests share."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_host import Host, serving
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+REQUIRED = os.environ.get("KBGEN_REQUIRE_BROWSER") == "1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever asks for another machine fails, and a test sees that it asked.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+
+def missing(reason: str) -> None:
+    """Skip with the reason; where everything must be there, fail."""
+    if REQUIRED:
+        pytest.fail(f"{reason} (KBGEN_REQUIRE_BROWSER=1)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        missing("no chromium on PATH")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Where axe, html-validate and the Nu checker are; `npm ci` in this folder brings them."""
+    place = Path(os.environ.get("KBGEN_NODE_MODULES", HERE / "node_modules"))
+    if not (place / "axe-core").is_dir():
+        missing(f"no checkers in {place}: run `npm ci --ignore-scripts` in tests/browser")
+    return place
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[..., Path]:
+    """Build the help centre at *root* into *out*, as `kbgen build` does."""
+    from kbgen.build import build_site
+
+    def made(root: Path, out: Path, **options: Any) -> Path:
+        build_site(root, out, **options)
+        return out
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def public(build: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The test help centre, built once: English, German and Arabic, every page type."""
+    folder = tmp_path_factory.mktemp("help")
+    shutil.copytree(HERE / "site", folder, dirs_exist_ok=True)
+    return build(folder, folder / "public", jobs=1)
+
+
+@pytest.fixture
+def host(public: Path) -> Iterator[Host]:
+    with serving(Host(public)) as served:
+        yield served
+
+
+class Watched:
+    """A browser context that notes every breach: policy, foreign hosts, errors."""
+
+    def __init__(self, browser: Any, host: Host, **options: Any) -> None:
+        options = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Europe/Berlin"} | options
+        self.context = browser.new_context(**options)
+        self.context.set_default_timeout(5000)
+        self.host = host
+        self.breaches: list[str] = []
+        self.foreign: list[str] = []
+        self.context.on("request", self._request)
+        self.context.on("console", self._console)
+        self.context.on("weberror", lambda error: self.breaches.append(str(error.error)))
+        self.page = self.context.new_page()
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.host.url, "data:", "blob:", "about:")):
+            self.foreign.append(request.url)
+
+    def _console(self, message: Any) -> None:
+        told = ("Content Security Policy", "Trusted", "violates", "Refused to")
+        if message.type in ("error", "warning") and any(word in message.text for word in told):
+            self.breaches.append(message.text)
+
+    def goto(self, path: str) -> Any:
+        self.page.goto(self.host.url + path)
+        return self.page
+
+    def close(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture
+def visit(browser: Any, host: Host) -> Iterator[Callable[..., Watched]]:
+    """Open a watched context; at the end no page may have broken a rule."""
+    opened: list[Watched] = []
+
+    def start(**options: Any) -> Watched:
+        watched = Watched(browser, host, **options)
+        opened.append(watched)
+        return watched
+
+    yield start
+    for watched in opened:
+        watched.close()
+        assert watched.breaches == []
+        assert watched.foreign == []
