@@ -115,12 +115,11 @@ def _alerts(state: StateCore) -> None:
 def _make_alert(tokens: list[Token], index: int, kind: str, title: str) -> None:
     opening = tokens[index]
     before, after = container_html(kind, title.strip())
-    level = 0
-    for closing in tokens[index:]:
-        level += closing.nesting
-        if level == 0:
-            break
-    for token, html in ((opening, before), (closing, after)):
+    last, level = index, int(opening.nesting)
+    while level:
+        last += 1
+        level += tokens[last].nesting
+    for token, html in ((opening, before), (tokens[last], after)):
         token.type = "container_open" if token is opening else "container_close"
         token.meta = {"name": kind, "title": title, "closed": True, "html": html}
     if not tokens[index + 2].content:

@@ -1,6 +1,9 @@
 """The Markdown that articles are written in: CommonMark and what a help centre needs besides."""
 
+from time import perf_counter
+
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -10,6 +13,10 @@ from kbgen.articles.containers import containers
 from kbgen.articles.fastmd import quicken
 from kbgen.articles.rendering import rendering
 from kbgen.articles.spans import spans
+
+LONGEST_LINE = 60_000  # Characters of one paragraph, heading or cell.
+MOST_BRACKETS = 1_500  # In one paragraph: half a second for the worst arrangement.
+LONGEST_SECONDS = 10.0  # For the paragraphs of one file.
 
 # What an author may set with {…}; everything else is told and left out.
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "rel", "start", "reversed")
@@ -27,10 +34,32 @@ def stock_parser() -> MarkdownIt:
     md.use(footnote_plugin).use(deflist_plugin)
     md.use(attrs_plugin, allowed=ATTRIBUTES).use(attrs_block_plugin, allowed=ATTRIBUTES)
     md.use(containers).use(spans).use(rendering)
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # Told by links.py.
+    md.core.ruler.at("inline", _inline)
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # Told by outline.py.
     return md
 
 
-def tokens_of(md: MarkdownIt, text: str) -> list[Token]:
-    """The block tokens of *text*."""
-    return md.parse(text, {})
+def _inline(state: StateCore) -> None:
+    """CommonMark's own rule, but a line that would keep it busy for minutes stays plain text.
+
+    Brackets cost quadratic time, so that a few thousand in one paragraph are its end. What is
+    left out, and when the time is up, stands in env["too_much"]: lines counted from 0.
+    """
+    started = perf_counter()
+    too_much: list[int] = []
+    at = 0
+    for token in state.tokens:
+        if token.map:
+            at = token.map[0]
+        if token.type != "inline":
+            continue
+        text = token.content
+        late = perf_counter() - started > LONGEST_SECONDS
+        if late or len(text) > LONGEST_LINE or text.count("[") > MOST_BRACKETS:
+            too_much.append(at)
+            token.children = [Token("text", "", 0, content=text)]
+        else:
+            token.children = []
+            state.md.inline.parse(text, state.md, state.env, token.children)
+    if too_much:
+        state.env["too_much"] = too_much

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 from markdown_it.token import Token
 
@@ -31,7 +32,8 @@ class Outline:
     sections: list[Section] = field(default_factory=list)
     features: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    raw: bool = False  # Whether the author's own HTML is in the body.
+    repeated: dict[str, int] = field(default_factory=dict)  # Anchor → copies of it so far.
+    raw: int = 0  # Tags of the author's own HTML.
     words: list[str] = field(default_factory=list)  # Of the section that is being read.
     heading: tuple[str, str] = ("", "")  # Its heading and anchor.
 
@@ -91,10 +93,11 @@ class Outline:
         word = _NOT_IN_IDS.sub("", unicodedata.normalize("NFC", text).lower())
         base = word.strip().replace(" ", "-") or "section"
         base = f"s-{base}" if base.startswith("kb-") else base  # The theme's own ids.
-        anchor, number = base, 0
+        anchor, number = base, self.repeated.get(base, 0)
         while anchor in self.anchors:
             number += 1
             anchor = f"{base}-{number}"
+        self.repeated[base] = number
         return anchor
 
     def _own_id(self, token: Token) -> None:
@@ -125,7 +128,7 @@ class Outline:
         self.words.append(raw.text)
 
     def _take(self, raw: Raw) -> None:
-        self.raw = self.raw or raw.tags
+        self.raw += raw.tags
         for told in raw.told:
             self.tell(*told)
 
@@ -198,8 +201,11 @@ class Outline:
 
     def _inline_html(self, token: Token, line: int) -> None:
         raw = read_raw(token.content, line)
-        token.content = raw.html
         self._take(raw)
+        if raw.tags:
+            token.content = raw.html
+        else:
+            token.type, token.content = "text", unescape(raw.html)
 
     def _alone(self, children: Sequence[Token], opening: Token, closing: Token) -> None:
         """A picture with a title that stands alone is a figure, its title the caption."""
@@ -207,6 +213,7 @@ class Outline:
         if len(children) == 1 and first.type == "image" and first.attrs.get("title"):
             caption = Token("text", "", 0, content=str(first.attrs.pop("title")))
             before = Token("made_html", "", 0, content="<figcaption>")
+            before.meta = {"text": " "}
             after = Token("made_html", "", 0, content="</figcaption>")
             opening.tag = closing.tag = "figure"
             children.extend((before, caption, after))  # type: ignore[attr-defined]

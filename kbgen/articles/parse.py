@@ -3,9 +3,10 @@
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,16 +16,17 @@ from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, Matter, Shel
 from kbgen.articles.markdown import markdown_parser
 from kbgen.articles.outline import Outline, plain
 from kbgen.articles.parsed import Head, Parsed, ParsedBody
-from kbgen.articles.rawhtml import sanitise
+from kbgen.articles.rawhtml import MOST_TAGS, sanitise
 from kbgen.articles.schemes import Kind, kind_of
 from kbgen.articles.slots import address_slot, free_of_slots
 from kbgen.errors import Diagnostic
 from kbgen.keys import read_keys
 
 VERSION = 1  # Raised whenever the same bytes give another result; caches depend on it.
-LARGEST = 1_000_000  # Bytes of one file.
+LARGEST = 400_000  # Bytes of one file.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
+_TARGET = re.compile(r"\]\(([^\s()<>]+)")
 _INDEX_NAMES = ("index", "readme", "_index")
 
 
@@ -42,10 +44,16 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     key, lang = key_and_language(path, languages)
     read = read_keys(_schema(path), cut.matter, path, first_line=2)
     outline = Outline(path, cut.line)
-    tokens, title = _title(_visible(_parser().parse(cut.body, {})), read.value.title)
+    env: dict[str, Any] = {}
+    tokens, title = _title(_visible(_parser().parse(cut.body, env)), read.value.title)
+    told += _too_much(path, cut.line, env)
     outline.walk(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
-    if outline.raw:
+    if outline.raw > MOST_TAGS:
+        hint = f"at most {MOST_TAGS:,} tags of HTML in one article"
+        told.append(Diagnostic(path, cut.line, "too much HTML", hint, "too-large"))
+        html = ""
+    elif outline.raw:
         html = sanitise(html, _slots_for_html(outline, cut.body))
     is_incident = isinstance(read.value, IncidentMatter)
     head = Head(
@@ -187,13 +195,32 @@ def _slots_for_html(outline: Outline, body: str) -> Callable[[str, str], str | N
     return slot_of
 
 
+def _too_much(path: str, first_line: int, env: Mapping[str, Any]) -> list[Diagnostic]:
+    """Paragraphs that were not read because they would have kept the parser busy."""
+    hint = "split it into several, or move it into a block of code"
+    return [
+        Diagnostic(
+            path, first_line + line, "too long or too tangled a paragraph", hint, "too-large"
+        )
+        for line in env.get("too_much", ())
+    ]
+
+
 def _markdown_copy(body: str, outline: Outline) -> str:
     """The author's Markdown for other machines: without internal blocks, links with slots."""
     if _INTERNAL.search(body):
         body = _without_internal(body)
-    for number, reference in enumerate(outline.references):
-        if kind_of(reference.target) is Kind.OURS and f"]({reference.target}" in body:
-            body = body.replace(f"]({reference.target}", f"]({address_slot(number)}")
+    slots = {
+        reference.target: address_slot(number)
+        for number, reference in enumerate(outline.references)
+        if kind_of(reference.target) is Kind.OURS
+    }
+
+    def slot(found: re.Match[str]) -> str:
+        return "](" + slots.get(found[1], found[1])
+
+    if slots:
+        body = _TARGET.sub(slot, body)
     return body.strip() + "\n" if body.strip() else ""
 
 

@@ -45,6 +45,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
     "time": {"datetime"},
 }
+MOST_TAGS = 20_000  # In one file: a second, if each stands inside the one before.
 _NUMBERS = {"width", "height", "colspan", "rowspan", "span", "start", "value"}
 _ROLES = {"group", "note"}
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|\Z)")
@@ -54,6 +55,7 @@ _FRAME = re.compile(
     r"<iframe\b[^<>]*?\ssrc\s*=\s*[\"']?(https?:[^\"'\s<>]+)[^<>]*>(?:.*?</iframe\s*>)?",
     re.IGNORECASE | re.DOTALL,
 )
+_UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TABLES = re.compile(r"(<div class=\"table-scroll\"[^>]*>\s*)?<table\b|</table>(\s*</div>)?")
 
@@ -64,7 +66,7 @@ class Raw:
 
     html: str
     text: str  # Its words.
-    tags: bool  # Whether anything is left that the sanitizer must see.
+    tags: int  # How many are left that the sanitizer must see.
     told: tuple[tuple[int, str, str, str], ...]  # Line, message, hint, code.
 
 
@@ -105,8 +107,8 @@ def read_raw(html: str, line: int) -> Raw:
         hint = "use a class instead" if found[1].lower() == "style" else "pages run no such script"
         told.append((here, f"the attribute '{found[1]}' was left out", hint, "dropped-html"))
     html = _TAG.sub(tag, html)
-    text = unescape(_ANY_TAG.sub(" ", html)).strip()
-    return Raw(html, text, "<" in html, tuple(told))
+    text = " ".join(unescape(_ANY_TAG.sub(" ", _UNREAD.sub(" ", html))).split())
+    return Raw(html, text, html.count("<"), tuple(told))
 
 
 def sanitise(html: str, slot_of: Callable[[str, str], str | None]) -> str:
