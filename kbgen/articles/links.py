@@ -87,15 +87,20 @@ def _target(reference: Reference, head: Head, links: LinkMap) -> tuple[str, Diag
         return escape(raw), None
     bare, _, fragment = raw.partition("#")
     path, _, query = bare.partition("?")
-    if not path:
-        return escape(raw), _anchor_trouble(reference, head, fragment, head.anchors)
-    tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    if not path and not query:
+        fragment, trouble = _anchor(reference, head, fragment, head.anchors)
+        return escape(f"#{fragment}"), trouble
     if reference.image or _inside(path, head.path) in links.assets:
-        return _asset(reference, _inside(path, head.path), tail, head, links)
+        return _asset(reference, _inside(path, head.path), _tail(query, fragment), head, links)
     url, trouble = _page(reference, path, head, links)
     if trouble is None and fragment and url in links.anchors:
-        trouble = _anchor_trouble(reference, head, fragment, links.anchors[url])
-    return escape(links.prefix + url + tail if url.startswith("/") else url + tail), trouble
+        fragment, trouble = _anchor(reference, head, fragment, links.anchors[url])
+    prefix = links.prefix if url.startswith("/") else ""
+    return escape(prefix + url + _tail(query, fragment)), trouble
+
+
+def _tail(query: str, fragment: str) -> str:
+    return (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
 def _inside(path: str, here: str) -> str:
@@ -160,15 +165,23 @@ def _near(wanted: str, head: Head, known: Iterable[str]) -> str:
     return f"did you mean '{shown}'?"
 
 
-def _anchor_trouble(
+def _anchor(
     reference: Reference, head: Head, fragment: str, anchors: frozenset[str]
-) -> Diagnostic | None:
+) -> tuple[str, Diagnostic | None]:
+    """The fragment as the page spells it; authors forget about capitals and hyphens."""
     wanted = unquote(fragment)
     if not wanted or wanted in anchors or wanted == "top":
-        return None
+        return fragment, None
+    loose = {_loosely(anchor): anchor for anchor in sorted(anchors, reverse=True)}
+    if _loosely(wanted) in loose:
+        return quote(loose[_loosely(wanted)]), None
     near = difflib.get_close_matches(wanted, sorted(anchors), n=1, cutoff=0.6)
     hint = f"did you mean '#{near[0]}'?" if near else ""
-    return _coded(_told(reference, head, "no such heading", hint), "broken-anchor")
+    return fragment, _coded(_told(reference, head, "no such heading", hint), "broken-anchor")
+
+
+def _loosely(anchor: str) -> str:
+    return re.sub(r"[\W_]+", "", anchor).casefold()
 
 
 def _told(reference: Reference, head: Head, said: str, hint: str) -> Diagnostic:

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
 from markdown_it.token import Token
 
 from kbgen.articles.containers import NAMES
 from kbgen.articles.parsed import Reference
-from kbgen.articles.rawhtml import Raw, read_raw
+from kbgen.articles.rawhtml import RAW_HEADING, Raw, ids_of, read_raw, words_of
 from kbgen.articles.schemes import Kind, is_video, kind_of
 from kbgen.articles.slots import address_slot
 from kbgen.errors import Diagnostic, Severity, did_you_mean
@@ -58,7 +58,7 @@ class Outline:
             elif kind in ("th_open", "td_open"):
                 _align(token)
             elif kind == "footnote_open":
-                self.anchors.add(f"fn{token.meta['id'] + 1}")
+                self.anchors.update((f"fn{token.meta['id'] + 1}", f"fnref{token.meta['id'] + 1}"))
             elif kind in ("list_item_close", "tr_close"):
                 self.words.append("\n")
             self._own_id(token)
@@ -123,12 +123,37 @@ class Outline:
 
     def _raw_html(self, token: Token, line: int) -> None:
         raw = read_raw(token.content, line)
-        token.content = raw.html
         self._take(raw)
-        self.words.append(raw.text)
+        parts, last = [], 0
+        for found in RAW_HEADING.finditer(raw.html):
+            before = raw.html[last : found.start()]
+            self.words.append(words_of(before))
+            here = line + raw.html.count("\n", 0, found.start())
+            parts += [before, self._raw_heading(found, here)]
+            last = found.end()
+        self.words.append(words_of(raw.html[last:]))
+        token.content = "".join(parts) + raw.html[last:]
+
+    def _raw_heading(self, found: re.Match[str], line: int) -> str:
+        """A heading that the author wrote in HTML, with the rights of any other."""
+        self._end_section()
+        text = words_of(found[3])
+        if not text:
+            return found[3]
+        own = ids_of(f"<h{found[2]}>")
+        anchor = own[0] if own else self.free_anchor(text)
+        self.anchors.add(anchor)
+        level = max(2, int(found[1]))
+        self.headings.append(Heading(level, text, anchor, line))
+        self.heading = (text, anchor)
+        attributes = found[2] if own else f' id="{escape(anchor)}"{found[2]}'
+        return f"<h{level}{attributes}>{found[3]}</h{level}>"
 
     def _take(self, raw: Raw) -> None:
         self.raw += raw.tags
+        self.anchors.update(ids_of(raw.html))
+        if 'class="video"' in raw.html:
+            self.features.add("video")
         for told in raw.told:
             self.tell(*told)
 

@@ -56,6 +56,9 @@ _FRAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"(<a\s)name(?=\s*=)", re.IGNORECASE)  # Anchors as they once were.
+_ID = re.compile(r"<[A-Za-z][^<>]*?\sid\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+RAW_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TABLES = re.compile(r"(<div class=\"table-scroll\"[^>]*>\s*)?<table\b|</table>(\s*</div>)?")
 
@@ -65,7 +68,6 @@ class Raw:
     """One piece of an author's HTML, ready for the sanitizer."""
 
     html: str
-    text: str  # Its words.
     tags: int  # How many are left that the sanitizer must see.
     told: tuple[tuple[int, str, str, str], ...]  # Line, message, hint, code.
 
@@ -106,9 +108,18 @@ def read_raw(html: str, line: int) -> Raw:
         here = line + html.count("\n", 0, found.start())
         hint = "use a class instead" if found[1].lower() == "style" else "pages run no such script"
         told.append((here, f"the attribute '{found[1]}' was left out", hint, "dropped-html"))
-    html = _TAG.sub(tag, html)
-    text = " ".join(unescape(_ANY_TAG.sub(" ", _UNREAD.sub(" ", html))).split())
-    return Raw(html, text, html.count("<"), tuple(told))
+    html = _NAMED.sub(r"\1id=", _TAG.sub(tag, html))
+    return Raw(html, html.count("<"), tuple(told))
+
+
+def words_of(html: str) -> str:
+    """What a reader sees of *html*, on one line."""
+    return " ".join(unescape(_ANY_TAG.sub(" ", _UNREAD.sub(" ", html))).split())
+
+
+def ids_of(html: str) -> list[str]:
+    """The ids in *html*, as written."""
+    return [unescape(found[1]) for found in _ID.finditer(html)]
 
 
 def sanitise(html: str, slot_of: Callable[[str, str], str | None]) -> str:
