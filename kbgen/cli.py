@@ -1,6 +1,6 @@
 """The kbgen command: arguments in, exit codes out. No work is done here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +74,35 @@ def build(root: Path, out: Path | None, profile: bool, **options: Any) -> None:
     if profile:
         click.echo(meter.table(), err=True)
     click.echo(built.summary())
+
+
+@main.command()
+@click.argument("query", nargs=-1)
+@project_options
+@click.option(
+    "--queries",
+    type=click.File(encoding="utf-8-sig"),
+    help="A file of questions, one a line; - reads standard input.",
+)
+@click.option("--lang", help="A language of the site.  [default: its first]")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the documented JSON.")
+def search(
+    query: tuple[str, ...], queries: Iterable[str] | None, as_json: bool, **options: Any
+) -> None:
+    """Answer a question, or a file of questions, exactly as the site ranks."""
+    import json
+
+    from kbgen import ask
+
+    questions = [" ".join(query)] if query else []
+    questions += [line.strip() for line in queries or () if line.strip()]
+    if not questions:
+        raise click.UsageError("ask something: kbgen search how do I get a refund")
+    results = ask.ask(questions=questions, **options)
+    if as_json:
+        click.echo(json.dumps([ask.as_json(one) for one in results], ensure_ascii=False, indent=1))
+        return
+    for result in results:
+        for line in ask.lines(result):
+            click.echo(line)

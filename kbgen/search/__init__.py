@@ -2,7 +2,30 @@
 
 from kbgen.search.document import Document, document
 from kbgen.search.edition import engine, index
+from kbgen.search.inverted import Learned
+from kbgen.search.learned import (
+    SYNONYMS,
+    VOCABULARY,
+    read_synonyms,
+    read_vocabulary,
+    write_vocabulary,
+)
 from kbgen.search.rank import Engine, Hit, Result
 from kbgen.search.related import related
 
-__all__ = ["Document", "Engine", "Hit", "Result", "document", "engine", "index", "related"]
+__all__ = [
+    "SYNONYMS",
+    "VOCABULARY",
+    "Document",
+    "Engine",
+    "Hit",
+    "Learned",
+    "Result",
+    "document",
+    "engine",
+    "index",
+    "read_synonyms",
+    "read_vocabulary",
+    "related",
+    "write_vocabulary",
+]

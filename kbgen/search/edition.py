@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from kbgen.search import shards
 from kbgen.search.inverted import Index, Learned, Shown, invert
 from kbgen.search.rank import Engine
+from kbgen.search.synonyms import with_synonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbgen.model import Article, Category, Edition, File
     from kbgen.search.document import Document
+    from kbgen.search.learned import Group
 
 ESSENTIALS = 3  # Offered where nothing is found.
 
@@ -22,13 +24,14 @@ def index(
     documents: Mapping[str, Document],
     *,
     learned: Learned | None = None,
+    synonyms: Sequence[Group] = (),
     title_idf: float = 0.25,
 ) -> Iterator[File]:
     """The search files of *edition*; *documents* by the articles' paths, fallbacks included.
 
     Articles that are missing from *documents* cannot be found.
     """
-    inverted = _invert(edition, documents, learned, title_idf)
+    inverted = _invert(edition, documents, learned, synonyms, title_idf)
     shelves = _shelves(edition.categories)
     essentials = [_shown(one, shelves) for one in edition.essentials[:ESSENTIALS]]
     yield from shards.files(inverted, essentials)
@@ -39,21 +42,23 @@ def engine(
     documents: Mapping[str, Document],
     *,
     learned: Learned | None = None,
+    synonyms: Sequence[Group] = (),
     title_idf: float = 0.25,
 ) -> Engine:
     """Answers exactly as the site of *edition* does."""
-    return Engine(_invert(edition, documents, learned, title_idf))
+    return Engine(_invert(edition, documents, learned, synonyms, title_idf))
 
 
 def _invert(
     edition: Edition,
     documents: Mapping[str, Document],
     learned: Learned | None,
+    synonyms: Sequence[Group],
     title_idf: float,
 ) -> Index:
     shelves = _shelves(edition.categories)
     found = [
-        (_shown(one, shelves), documents[one.path])
+        (_shown(one, shelves), with_synonyms(documents[one.path], synonyms, one.lang))
         for one in (*edition.articles, *edition.fallbacks)
         if one.path in documents
     ]

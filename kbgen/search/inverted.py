@@ -30,7 +30,7 @@ GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
 FACTORS = 32
 
 Learned = Mapping[str, Mapping[str, int]]
-"""Words learned from tickets: article key → word → signed weight in units of the score."""
+"""Words learned from tickets: article path → word → signed weight in units of the score."""
 
 
 @dataclass(slots=True)
@@ -249,7 +249,7 @@ def _learn(
     """Add the words that customers use, new words among them, to *terms* and *resolved*."""
     lists: dict[str, dict[int, int]] = {}
     for shown, _ in documents:
-        for word, weight in learned.get(shown.key, {}).items():
+        for word, weight in learned.get(shown.path, {}).items():
             form = text.fold(word)
             term = resolved.setdefault(form, text.stem(word, lang))
             numbers = lists.setdefault(term, {})
