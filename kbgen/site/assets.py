@@ -13,6 +13,7 @@ from kbgen.theme import Theme
 # The order of the layers; custom.css is the site's own and wins.
 STYLES = ("tokens", "base", "layout", "prose", "blocks", "code", "forms", "print", "custom")
 LAYERS = f"@layer {', '.join(STYLES)};\n"
+RELOAD = "js/reload.js"  # For `kbgen serve` alone.
 # What a page loads at once; the rest is imported by these when it is needed.
 ENTRIES = ("main.js", "search-box.js")
 OURS = b"#1f5fbf"  # The colour in our own icon, in the place of which the brand's stands.
@@ -38,7 +39,7 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     """*logo*: the bytes of config.logo, if there is one."""
     css = styles(theme, config)
     css_path = f"/_kb/{digest(css)}/site.css"
-    names = theme.under("js", ".js")
+    names = [name for name in theme.under("js", ".js") if name != RELOAD]
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
     icon = theme.files.get("images/icon.svg", b"").replace(OURS, accents(config)[0].encode())
     icon_path = f"/_kb/{digest(icon)}/icon.svg"
