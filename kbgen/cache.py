@@ -151,7 +151,7 @@ def _whole(rows: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, Any]]:
 def _open(path: Path, version: str) -> sqlite3.Connection:
     """A connection to a file of exactly this *version*; sqlite3.Error if it is something else."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    base = sqlite3.connect(path, timeout=10)
+    base = sqlite3.connect(path, timeout=10, check_same_thread=False)
     try:
         # A torn cache is found by its seals and made again: nothing here is worth a sync.
         base.execute("PRAGMA synchronous = OFF")

@@ -106,3 +106,19 @@ def search(
     for result in results:
         for line in ask.lines(result):
             click.echo(line)
+
+
+@main.command()
+@project_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="[default: the first free from 8000]")
+@click.option("--open", "show", is_flag=True, help="Open the browser.")
+@click.option("--drafts", is_flag=True, help="Show articles marked 'draft: true' too.")
+@click.option(
+    "--poll", is_flag=True, help="Look at the files often, where nobody tells of changes."
+)
+def serve(root: Path, **options: Any) -> None:
+    """Show the site while you write: every save is seen at once."""
+    from kbgen.serve import serve_site
+
+    serve_site(root, say=lambda text: click.echo(text, err=True), **options)

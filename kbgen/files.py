@@ -26,6 +26,7 @@ from kbgen.records import DamagedRecordError, pack, unpack
 
 MARKER = "_kb/about.txt"
 MARKER_TEXT = b"Made by kbgen. The next build replaces this folder: change nothing here.\n"
+SETTLED = 2_000_000_000  # Nanoseconds after which a file's stamp is believed: clocks are coarse.
 _MANIFEST = 1  # Raised when the form of a manifest changes.
 
 

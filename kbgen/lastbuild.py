@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbgen.errors import Diagnostic
-from kbgen.files import Stamp, walk
+from kbgen.files import SETTLED, Stamp, walk
 from kbgen.project import Project, code_stamp
 from kbgen.records import DamagedRecordError, pack, unpack
 from kbgen.theme import builtin
 
-SETTLED = 2_000_000_000  # Nanoseconds after which a file's stamp is believed: clocks are coarse.
 _FORM = 1  # Raised when the form of the note changes.
 
 Stamps = tuple[dict[str, Stamp], dict[str, Stamp], bytes]

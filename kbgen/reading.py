@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
 from kbgen.cache import Cache
 from kbgen.config import Config, read_config
 from kbgen.errors import Diagnostic
-from kbgen.files import Stamp, digest, walk
+from kbgen.files import SETTLED, Stamp, digest, walk
 from kbgen.model import Frequencies, Library
 from kbgen.records import pack, unpack
 from kbgen.workers import share
@@ -43,6 +44,7 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
     asset_seals: Mapping[str, bytes]  # Path → hash of what is copied as it is.
     seals: Mapping[str, Seal]  # Of all files, by path.
+    taken: int  # Nanoseconds: when the stamps were taken, or a little later.
 
 
 def read_content(
@@ -54,14 +56,17 @@ def read_content(
     jobs: int = 1,
     stamps: Mapping[str, Stamp] | None = None,
     seals: Mapping[str, Seal] | None = None,
+    before: Reading | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Parse what changed, and put everything in its place and order.
 
-    *stamps* were taken before; *seals* are those of an earlier reading: a file with the same
-    stamp is not read again.
+    *stamps* were taken before; *seals* are those of an earlier reading, or those of *before*,
+    which is still in memory: a file with the same stamp is not read again.
     """
+    taken = time.time_ns()
     stamps = walk(content) if stamps is None else stamps
+    seals = _still_true(before) if before else seals
     sources, told = articles.scan(content)
     texts = {name: _text(content / name) for name in _own_files(content)}
     config, config_told = read_config(content)
@@ -69,7 +74,10 @@ def read_content(
     known = {
         path: sealed[1] for path, sealed in (seals or {}).items() if stamps.get(path) == sealed[0]
     }
-    heads, keys = _parse(pages, known, config.languages, cache, jobs=jobs, progress=progress)
+    have = _heads_at_hand(before) if before else dict(cache.everything("head"))
+    heads, keys = _parse(
+        pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress
+    )
     frequencies, frequencies_told = articles.read_frequencies(texts.get("frequencies.yml", ""))
     addresses, addresses_told = articles.read_addresses(texts.get("addresses.yml", ""))
     library, library_told = articles.assemble(
@@ -109,6 +117,7 @@ def read_content(
             ]
             if path in stamps
         },
+        taken=taken,
     )
 
 
@@ -157,6 +166,20 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
+def _heads_at_hand(before: Reading) -> dict[bytes, Head]:
+    return {before.keys[path]: head for path, head in before.heads.items()}
+
+
+def _still_true(before: Reading) -> dict[str, Seal]:
+    """Its seals, but for files that were so young that they may have changed unseen."""
+    old = before.taken - SETTLED
+    return {
+        path: sealed
+        for path, sealed in before.seals.items()
+        if max(sealed[0].mtime_ns, sealed[0].ctime_ns) < old
+    }
+
+
 def _hash(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
@@ -174,11 +197,11 @@ def _parse(
     languages: tuple[str, ...],
     cache: Cache,
     *,
+    have: Mapping[bytes, Head],
     jobs: int,
     progress: Progress | None,
 ) -> tuple[dict[str, Head], dict[str, bytes]]:
     """Heads and record keys of *pages* by path, in their order."""
-    have: dict[bytes, Head] = dict(cache.everything("head"))
     heads: dict[str, Head] = {}
     keys: dict[str, bytes] = {}
     todo = []

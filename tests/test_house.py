@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kbgen"
 
 FLOORS = [
-    {"model", "errors", "records", "workers", "progress"},
+    {"model", "errors", "records", "workers", "progress", "doorman"},
     {"text", "slug", "keys", "files", "cache", "locale"},
     {"config", "theme"},
     {"articles", "tickets"},

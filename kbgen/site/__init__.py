@@ -19,7 +19,7 @@ A Press can be pickled; each process compiles its templates once.
 from kbgen.site.assets import Assets, assets
 from kbgen.site.contact_form import ContactForm, contact_forms
 from kbgen.site.feeds import copy, feeds
-from kbgen.site.hosting import host_files, redirect_pages
+from kbgen.site.hosting import host_files, policy, redirect_pages
 from kbgen.site.page import Base, Page, base
 from kbgen.site.plan import plan
 from kbgen.site.press import press
@@ -40,6 +40,7 @@ __all__ = [
     "feeds",
     "host_files",
     "plan",
+    "policy",
     "press",
     "read_words",
     "redirect_pages",
