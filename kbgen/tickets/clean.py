@@ -9,13 +9,14 @@ from kbgen.tickets.markup import plain
 from kbgen.tickets.phrases import either, pattern, words
 
 MAX_TEXT = 60_000  # Characters looked at; nobody asks after the first thirty pages.
+_LAST = 120  # Characters in which the last thanks stand.
 
 # Control, bidirectional and invisible characters; lone surrogates of undecodable bytes.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n ][^\S\n]*| {2,}")
 
 _WORD = r"[^\W\d_][\w.'’-]*"
 _CAPITAL = r"(?-i:[A-ZÀ-ÞА-ЯЁ])[\w.'’-]*"
@@ -73,7 +74,8 @@ def own_words(body: str) -> str:
     text = _without_greeting(text)
     if "\n" in text or len(text) < 120:
         text = _COURTESY.sub("", text)
-    text = _LAST_THANKS.sub("", text.rstrip())
+    text = text.rstrip()
+    text = text[:-_LAST] + _LAST_THANKS.sub("", text[-_LAST:])
     lines = [line.strip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line and _LETTERS.search(line))
 

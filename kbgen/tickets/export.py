@@ -45,10 +45,13 @@ class Export:
 
     def lines(self) -> Iterator[str]:
         """Lines with their ends; undecodable bytes become lone surrogates. May raise OSError."""
-        decoded = io.TextIOWrapper(
+        return iter(partial(self.characters().readline, LINE), "")
+
+    def characters(self) -> io.TextIOWrapper:
+        """The whole export as text; call once. Its line ends stay as they are."""
+        return io.TextIOWrapper(
             self.stream, encoding=self.encoding, errors="surrogateescape", newline=""
         )
-        return iter(partial(decoded.readline, LINE), "")
 
 
 class _Whole(io.RawIOBase):

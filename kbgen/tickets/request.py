@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kbgen.tickets.phrases import pattern
+from kbgen.tickets.phrases import words
 
 WORDS = 60  # As many words of a body are kept; longer texts merge everything with everything.
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
-_ASKS = pattern(r"\?|\b", "asks", r"\b")
-_FAILS = pattern(r"\b", "fails", r"\b")
+_LOOKED_AT = 6_000  # Characters of a body among which the request is looked for.
 
 
 def cut_to_request(subject: str, body: str) -> str:
@@ -20,8 +19,7 @@ def cut_to_request(subject: str, body: str) -> str:
     A subject that the body repeats is left out. Of a long body the sentences are kept that
     ask or tell what fails, earlier ones first, until the words are used up.
     """
-    words = _WORD.findall(body)
-    if len(words) > WORDS:
+    if body.count(" ") + body.count("\n") > WORDS:
         body = _shortened(body)
     if subject and _within(subject, body):
         subject = ""
@@ -33,26 +31,31 @@ def _within(subject: str, body: str) -> bool:
 
 
 def _shortened(body: str) -> str:
-    pieces = [piece.strip() for piece in _SENTENCE.split(body[:12_000]) if piece.strip()][:200]
-    ranked = sorted(range(len(pieces)), key=lambda at: (-_weight(pieces[at], at), at))
+    pieces = [
+        piece for piece in _SENTENCE.split(body[:_LOOKED_AT]) if piece and not piece.isspace()
+    ]
+    said = [_WORD.findall(piece.casefold()) for piece in pieces]
+    ranked = sorted(range(len(pieces)), key=lambda at: (-_weight(pieces[at], said[at], at), at))
     kept, used = set[int](), 0
     for at in ranked:
-        size = len(_WORD.findall(pieces[at]))
-        if used and used + size > WORDS:
+        if used and used + len(said[at]) > WORDS:
             continue
         kept.add(at)
-        used += size
+        used += len(said[at])
         if used >= WORDS:
             break
-    return "\n".join(_words(pieces[at]) for at in sorted(kept))
+    return "\n".join(_cut(pieces[at].strip()) for at in sorted(kept))
 
 
-def _weight(piece: str, at: int) -> float:
+def _weight(piece: str, said: list[str], at: int) -> float:
     """Asking counts most, failing next, standing early a little."""
-    return 2.0 * bool(_ASKS.search(piece)) + 1.5 * bool(_FAILS.search(piece)) + 2.0 / (1 + at)
+    asks = "?" in piece or not words("asks").isdisjoint(said)
+    fails = not words("fails").isdisjoint(said)
+    return 2.0 * asks + 1.5 * fails + 2.0 / (1 + at)
 
 
-def _words(piece: str) -> str:
+def _cut(piece: str) -> str:
     """A sentence that never ends (pasted logs) is cut as well."""
-    ends = [found.end() for found in _WORD.finditer(piece[:2000])]
-    return piece if len(ends) <= WORDS else piece[: ends[WORDS - 1]]
+    if piece.count(" ") <= WORDS:
+        return piece
+    return " ".join(piece.split()[:WORDS])

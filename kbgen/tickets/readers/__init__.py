@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kbgen.tickets.readers import table
+from kbgen.tickets.readers import (
+    freshdesk,
+    github,
+    gitlab,
+    helpscout,
+    hubspot,
+    intercom,
+    jira,
+    json_objects,
+    mail,
+    osticket,
+    requesttracker,
+    salesforce,
+    servicenow,
+    table,
+    workbook,
+    zammad,
+    zendesk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +51,22 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = (
+    workbook,
+    mail,
+    jira,
+    intercom,
+    helpscout,
+    zammad,
+    github,  # Before Freshdesk and Zendesk: their objects have members of the same names.
+    hubspot,
+    servicenow,
+    freshdesk,
+    zendesk,
+    gitlab,
+    osticket,
+    salesforce,
+    requesttracker,
+    json_objects,
     table,  # Last: almost anything looks like a table.
 )
 
