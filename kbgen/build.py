@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from kbgen.workers import cores, share
 
 if TYPE_CHECKING:  # Imported when something has changed: else a build takes 0.1 s.
     from kbgen.cache import Cache
-    from kbgen.making import Item, Making
+    from kbgen.making import Group, Item, Making
     from kbgen.reading import Reading
 
 CHUNK = 16  # Pages that a worker takes at a time.
@@ -179,12 +180,13 @@ def _make_and_publish(
             todo.append(item)
     stage = files.begin(output)
     try:
-        groups = {}
+        groups, waiting = {}, []
         for group in making.groups:
             kept = _kept_group(group.name, group.key, known, live)
-            made = kept or dict(_put(stage, live, f.path, f.data, group.key) for f in group.make())
-            wanted |= made
-            groups[group.name] = (group.key, len(made))
+            wanted |= kept
+            groups[group.name] = (group.key, len(kept))
+            if not kept:
+                waiting.append(group)
         for copied in making.copied:
             there = live.get(copied.path)
             kept_copy = there is not None and there.key == copied.key
@@ -193,8 +195,12 @@ def _make_and_publish(
                 if there is not None and kept_copy
                 else stage.copy(copied.path, copied.source, copied.key)
             )
-        rendered = _make_items(making, todo, cache, stage=stage, live=live, effort=effort)
-        wanted |= rendered
+        made, counts = _make_all(
+            making, waiting, todo, cache, stage=stage, live=live, effort=effort
+        )
+        wanted |= made
+        groups |= counts
+        rendered = {item.path for item in todo}
         changed = _differences(live, wanted)
         effort.told("publish", 0, 0)
         if changed or not output.exact:
@@ -208,27 +214,38 @@ def _make_and_publish(
     return _Made(wanted, groups, changed, tuple(sorted(rendered)))
 
 
-def _make_items(
+def _make_all(
     making: "Making",
-    todo: Sequence["Item"],
+    groups: Sequence["Group"],
+    items: Sequence["Item"],
     cache: "Cache",
     *,
     stage: Stage,
     live: Mapping[str, Published],
     effort: Effort,
-) -> dict[str, Published]:
+) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
+    """Everything by its path, and how many files each group made; groups first: they take long."""
     from kbgen.making import make  # noqa: PLC0415
 
-    def work(chunk: Sequence["Item"]) -> list[tuple[str, Published]]:
-        return [_put(stage, live, item.path, make(making, item, cache), item.key) for item in chunk]
+    def make_group(group: "Group") -> list[tuple[str, Published]]:
+        made = group.make(cache)
+        return [_put(stage, live, one.path, one.data, group.key) for one in made]
 
-    chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
-    jobs = effort.jobs if len(todo) >= SHARED_FROM else 1
+    def make_items(chunk: Sequence["Item"]) -> list[tuple[str, Published]]:
+        return [_put(stage, live, it.path, make(making, it, cache), it.key) for it in chunk]
+
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    tasks = [*(partial(make_group, one) for one in groups)]
+    tasks += [partial(make_items, chunk) for chunk in chunks]
+    jobs = effort.jobs if len(items) >= SHARED_FROM else 1
     found: dict[str, Published] = {}
-    for _, made in share(work, chunks, jobs):
+    counts: dict[str, tuple[bytes, int]] = {}
+    for index, made in share(lambda task: task(), tasks, jobs):
         found.update(made)
-        effort.told("render", len(found), len(todo))
-    return found
+        if index < len(groups):
+            counts[groups[index].name] = (groups[index].key, len(made))
+        effort.told("render", len(found), len(items))
+    return found, counts
 
 
 def _put(

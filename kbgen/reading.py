@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbgen import articles
+from kbgen import articles, search
 from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
+from kbgen.articles.frontmatter import FrontMatter
 from kbgen.cache import Cache
 from kbgen.config import Config, read_config
 from kbgen.errors import Diagnostic
 from kbgen.files import SETTLED, Stamp, digest, walk
-from kbgen.model import Frequencies, Library
+from kbgen.model import Article, Frequencies, Library
 from kbgen.records import pack, unpack
 from kbgen.workers import share
 
@@ -213,13 +214,13 @@ def _parse(
         else:
             todo.append(source)
 
-    def work(chunk: Sequence[Source]) -> list[tuple[str, bytes, bytes | None, bytes]]:
+    def work(chunk: Sequence[Source]) -> list[_Record]:
         return [_parse_one(source, languages, have) for source in chunk]
 
     chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
     done = 0
     for _, results in share(work, chunks, jobs if len(todo) >= SHARED_FROM else 1):
-        for path, key, head, body in results:
+        for path, key, head, body, terms in results:
             keys[path] = key
             if head is None:
                 heads[path] = have[key]
@@ -227,6 +228,7 @@ def _parse(
             heads[path] = unpack(head)
             cache.put_packed("head", key, head)
             cache.put_packed("body", key, body)
+            cache.put_packed("terms", terms_key(key), terms)
         done += len(results)
         if progress:
             progress("parse", done, len(todo))
@@ -235,15 +237,40 @@ def _parse(
     return {path: heads[path] for path in order}, {path: keys[path] for path in order}
 
 
-def _parse_one(
-    source: Source, languages: tuple[str, ...], have: Mapping[bytes, Head]
-) -> tuple[str, bytes, bytes | None, bytes]:
-    """(path, record key, packed head, packed body); without them if the cache has the key."""
+def terms_key(key: bytes) -> bytes:
+    """The record of an article's words, by the key of its text."""
+    return digest(b"words" + key)
+
+
+_Record = tuple[str, bytes, bytes | None, bytes, bytes]
+"""(path, record key, packed head, body, words); without them if the cache has the key."""
+
+
+def _parse_one(source: Source, languages: tuple[str, ...], have: Mapping[bytes, Head]) -> _Record:
     data = source.file.read_bytes()
     seal = hashlib.blake2b(data, digest_size=16).digest()
     path = sys.intern(source.path)
     key = _record_key(path, seal, languages)
     if key in have:
-        return path, key, None, b""
+        return path, key, None, b"", b""
     parsed = articles.parse(path, data, languages)
-    return path, key, pack(parsed.head), pack(parsed.body)
+    words = search.document(_as_searched(parsed.head), parsed.body.sections)
+    return path, key, pack(parsed.head), pack(parsed.body), pack(words)
+
+
+def _as_searched(head: Head) -> Article:
+    """The part of an article that search looks at: nothing that other files decide."""
+    matter = head.matter
+    own = isinstance(matter, FrontMatter)
+    return Article(
+        path=head.path,
+        key=head.key,
+        lang=head.lang,
+        url="",
+        number=0,
+        category="",
+        title=head.title,
+        answer=matter.answer if own else "",
+        tags=matter.tags if own else (),
+        keywords=matter.keywords if own else (),
+    )

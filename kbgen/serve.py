@@ -107,7 +107,7 @@ class Stand:
         for group in making.groups:
             key, known = self._groups.get(group.name, (b"", {}))
             if not group.key or group.key != key:
-                known = {one.path: one.data for one in group.make()}
+                known = {one.path: one.data for one in group.make(self._cache)}
                 self._groups[group.name] = (group.key, known)
             files |= known
         items = {item.path: item for item in making.items}
