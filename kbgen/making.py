@@ -10,7 +10,6 @@ from kbgen import articles, search, site
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
-from kbgen.findable import Findable
 from kbgen.files import MARKER, MARKER_TEXT, digest
 from kbgen.findable import findable, search_files
 from kbgen.model import Article, Body, Edition, File, Library
@@ -61,13 +60,7 @@ class Making:
 
 
 def plan_site(
-    reading: Reading,
-    theme: Theme,
-    findable: Findable,
-    *,
-    code: bytes,
-    base_url: str = "",
-    noindex: bool = False,
+    reading: Reading, theme: Theme, *, code: bytes, base_url: str = "", noindex: bool = False
 ) -> Making:
     """Everything but the bytes; *base_url* is where the site will stand, "" if unknown.
 
