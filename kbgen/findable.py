@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen import search
 from kbgen.files import digest
@@ -11,74 +11,63 @@ from kbgen.records import pack, unpack
 from kbgen.workers import share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbgen.cache import Cache
+    from kbgen.errors import Diagnostic
     from kbgen.model import Article, Edition, File
     from kbgen.reading import Reading
-    from kbgen.search import Document, Engine
+    from kbgen.search import Document, Engine, Learned
+    from kbgen.search.learned import Group
 
 KIND = "terms"  # Of the records in the cache.
 CHUNK = 32  # Articles a worker takes at a time.
 SHARED_FROM = 128  # Articles from which forking pays: 25 ms a pool, 0.6 ms an article.
 
 
-class Findable:
-    """The published articles of a reading; their words are counted when they are needed.
+class Findable(NamedTuple):
+    """Everything that search knows of a library."""
 
-    *diagnostics*: mistakes in vocabulary.yml and synonyms.yml, their paths inside content/.
-    """
+    documents: Mapping[str, Document]  # By path.
+    learned: Learned
+    synonyms: tuple[Group, ...]
+    title_idf: float
+    diagnostics: tuple[Diagnostic, ...]
 
-    def __init__(self, reading: Reading, cache: Cache, jobs: int = 1) -> None:
-        self._reading, self._cache, self._jobs = reading, cache, jobs
-        self._documents: dict[str, Document] = {}
-        learned, told = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
-        synonyms, more = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
-        self._learned, self._synonyms = learned, synonyms
-        self.diagnostics = (*told, *more)
 
-    def files(self, edition: Edition) -> Iterator[File]:
-        """All files of one language's search."""
-        yield from search.index(
-            edition,
-            self.documents(),
-            learned=self._learned,
-            synonyms=self._synonyms,
-            title_idf=self._reading.config.title_idf,
-        )
+def findable(reading: Reading, cache: Cache, jobs: int = 1) -> Findable:
+    """The published articles of *reading*; paths of diagnostics are inside content/."""
+    learned, told = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
+    synonyms, more = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
+    documents = _documents(reading, cache, jobs)
+    return Findable(documents, learned, synonyms, reading.config.title_idf, (*told, *more))
 
-    def engine(self, edition: Edition) -> Engine:
-        """Answers as the site of *edition* does."""
-        return search.engine(
-            edition,
-            self.documents(),
-            learned=self._learned,
-            synonyms=self._synonyms,
-            title_idf=self._reading.config.title_idf,
-        )
 
-    def key(self, edition: Edition) -> bytes:
-        """Of everything that the files of *edition* are made from, but the program."""
-        found = (*edition.articles, *edition.fallbacks)
-        seen = [
-            (one.path, one.number, one.url, one.category, one.tickets, self._reading.keys[one.path])
-            for one in found
-        ]
-        shelves = [(one.key, one.title, one.parent) for one in edition.categories]
-        essentials = [one.path for one in edition.essentials[:3]]
-        texts = [self._reading.texts.get(n, "") for n in (search.VOCABULARY, search.SYNONYMS)]
-        rest = (edition.lang, shelves, essentials, texts, self._reading.config.title_idf)
-        return digest(repr((seen, rest)).encode())
+def search_files(found: Findable, edition: Edition) -> Iterator[File]:
+    """All files of one language's search."""
+    return search.index(
+        edition,
+        found.documents,
+        learned=found.learned,
+        synonyms=found.synonyms,
+        title_idf=found.title_idf,
+    )
 
-    def documents(self) -> dict[str, Document]:
-        """Every published article, by path."""
-        self._documents = self._documents or _documents(self._reading, self._cache, self._jobs)
-        return self._documents
+
+def search_engine(found: Findable, edition: Edition) -> Engine:
+    """Answers as the site of *edition* does."""
+    return search.engine(
+        edition,
+        found.documents,
+        learned=found.learned,
+        synonyms=found.synonyms,
+        title_idf=found.title_idf,
+    )
 
 
 def _documents(reading: Reading, cache: Cache, jobs: int) -> dict[str, Document]:
     articles = {one.path: one for edition in reading.library.editions for one in edition.articles}
-    keys = {path: digest(b"terms" + reading.keys[path]) for path in articles}
+    keys = {path: digest(b"words" + reading.keys[path]) for path in articles}
     have: dict[bytes, Document] = dict(cache.everything(KIND))
     todo = [path for path in articles if keys[path] not in have]
 
