@@ -129,7 +129,7 @@ def _build(
     effort.told("plan", 0, 0)
     theme = read_theme(project.theme.parent)
     making = plan_site(
-        reading, theme, code=stamps[2], base_url=project.base_url, noindex=project.noindex
+        reading, theme, cache, code=stamps[2], base_url=project.base_url, noindex=project.noindex
     )
     diagnostics = placed(making.diagnostics, project)
     refuse_mistakes(diagnostics, strict=effort.strict)
@@ -228,7 +228,7 @@ def _make_all(
     from kbgen.making import make  # noqa: PLC0415
 
     def make_group(group: "Group") -> list[tuple[str, Published]]:
-        made = group.make(cache)
+        made = group.make()
         return [_put(stage, live, one.path, one.data, group.key) for one in made]
 
     def make_items(chunk: Sequence["Item"]) -> list[tuple[str, Published]]:

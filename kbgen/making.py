@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kbgen import articles, search, site
+from kbgen import articles, site
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
 from kbgen.files import MARKER, MARKER_TEXT, digest
-from kbgen.findable import findable, search_files
-from kbgen.model import Article, Body, Edition, File, Library
+from kbgen.findable import Findable
+from kbgen.model import Article, Body, File, Library
 from kbgen.reading import Reading, body_of, linked, with_notices
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
@@ -41,7 +41,7 @@ class Group:
 
     name: str
     key: bytes
-    make: Callable[[Cache], Iterator[File]]
+    make: Callable[[], Iterator[File]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,13 @@ class Making:
 
 
 def plan_site(
-    reading: Reading, theme: Theme, *, code: bytes, base_url: str = "", noindex: bool = False
+    reading: Reading,
+    theme: Theme,
+    cache: Cache,
+    *,
+    code: bytes,
+    base_url: str = "",
+    noindex: bool = False,
 ) -> Making:
     """Everything but the bytes; *base_url* is where the site will stand, "" if unknown.
 
@@ -79,14 +85,18 @@ def plan_site(
         *site.plan(library, config, words, base, forms),
         *site.redirect_pages(library, base),
     ]
+    found = Findable(reading, cache)
     groups = (
-        *(_search_group(reading, edition, code) for edition in library.editions),
-        Group("theme", b"", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
-        Group("host", b"", lambda _: site.host_files(library, config, made, base)),
+        *(
+            Group(f"search {one.lang}", digest(code + found.key(one)), partial(found.files, one))
+            for one in library.editions
+        ),
+        Group("theme", b"", lambda: iter((*made.files, File(MARKER, MARKER_TEXT)))),
+        Group("host", b"", lambda: site.host_files(library, config, made, base)),
         Group(
             "feeds",
             b"",
-            lambda _: site.feeds(library, config, words, base, pages, noindex=noindex),
+            lambda: site.feeds(library, config, words, base, pages, noindex=noindex),
         ),
     )
     return Making(
@@ -103,7 +113,7 @@ def plan_site(
         groups=groups,
         targets=targets,
         block_words=blocks,
-        diagnostics=(*reading.diagnostics, *told, *forms_told, *_search_told(reading)),
+        diagnostics=(*reading.diagnostics, *told, *forms_told, *found.diagnostics),
     )
 
 
@@ -117,26 +127,6 @@ def make(making: Making, item: Item, cache: Cache) -> bytes:
     if item.page is None:
         return site.copy(item.article, body.markdown).data
     return site.render(making.press, item.page, body.html)
-
-
-def _search_group(reading: Reading, edition: Edition, code: bytes) -> Group:
-    """One language's search; its key is of all that the index sees."""
-    shown = [
-        (one.number, one.url, one.title, one.category, one.lang, one.tickets, one.path)
-        for one in (*edition.articles, *edition.fallbacks)
-    ]
-    seen = (
-        [(*one, reading.keys[one[-1]]) for one in shown],
-        [(one.key, one.title, one.parent) for one in edition.categories],
-        [one.key for one in edition.essentials],
-        [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
-        reading.config.title_idf,
-    )
-
-    def make(cache: Cache) -> Iterator[File]:
-        return search_files(findable(reading, cache), edition)
-
-    return Group(f"search {edition.lang}", digest(code + repr(seen).encode()), make)
 
 
 def _finished(making: Making, path: str, lang: str, cache: Cache) -> Body:
@@ -173,13 +163,6 @@ def _items(
         if page.lang == article.lang:
             copy = site.copy(article, "").path
             yield Item(copy, digest(b"copy" + article.url.encode() + text), None, article)
-
-
-def _search_told(reading: Reading) -> list[Diagnostic]:
-    """What is wrong with the team's words for search."""
-    _, vocabulary = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
-    _, synonyms = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
-    return [*vocabulary, *synonyms]
 
 
 def _words(theme: Theme, config: Config) -> tuple[dict[str, site.Words], list[Diagnostic]]:

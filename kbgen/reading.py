@@ -239,7 +239,7 @@ def _parse(
 
 def terms_key(key: bytes) -> bytes:
     """The record of an article's words, by the key of its text."""
-    return digest(b"words" + key)
+    return digest(b"terms" + key)
 
 
 _Record = tuple[str, bytes, bytes | None, bytes, bytes]

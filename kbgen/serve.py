@@ -97,7 +97,7 @@ class Stand:
             stamps=stamps[0],
             before=before,
         )
-        making = plan_site(reading, read_theme(self.root), code=stamps[2])
+        making = plan_site(reading, read_theme(self.root), self._cache, code=stamps[2])
         told = placed(making.diagnostics, project)
         self._reading = reading
         self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
@@ -107,7 +107,7 @@ class Stand:
         for group in making.groups:
             key, known = self._groups.get(group.name, (b"", {}))
             if not group.key or group.key != key:
-                known = {one.path: one.data for one in group.make(self._cache)}
+                known = {one.path: one.data for one in group.make()}
                 self._groups[group.name] = (group.key, known)
             files |= known
         items = {item.path: item for item in making.items}
