@@ -77,6 +77,34 @@ def build(root: Path, out: Path | None, profile: bool, **options: Any) -> None:
 
 
 @main.command()
+@project_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, the documented JSON, or annotations for GitHub.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--fix", is_flag=True, help="Mend what has only one right answer, in place.")
+def check(root: Path, content: Path | None, form: str, strict: bool, fix: bool) -> None:
+    """Tell every mistake in content, links, pictures and translations."""
+    from kbgen import check as story
+
+    checked = story.check_site(root, content=content, fix=fix)
+    if form == "json":
+        click.echo(story.as_json(checked.diagnostics))
+    for one in checked.diagnostics if form != "json" else ():
+        click.echo(story.as_github(one) if form == "github" else str(one))
+    for one in checked.fixed:
+        click.echo(f"fixed: {one}", err=True)
+    click.echo(checked.summary(), err=True)
+    if checked.failed or (strict and checked.diagnostics):
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("query", nargs=-1)
 @project_options
 @click.option(

@@ -13,6 +13,13 @@ from kbgen.articles.library import assemble, with_notices
 from kbgen.articles.links import LinkMap, link_map, resolve
 from kbgen.articles.parse import VERSION, parse
 from kbgen.articles.parsed import Head, Parsed, ParsedBody, Reference
+from kbgen.articles.private import personal_data
+from kbgen.articles.rules import (
+    address_mistakes,
+    head_mistakes,
+    review_mistakes,
+    translation_mistakes,
+)
 from kbgen.articles.slots import WORDS, fill
 from kbgen.articles.sources import Source, scan
 
@@ -28,16 +35,21 @@ __all__ = [
     "ParsedBody",
     "Reference",
     "Source",
+    "address_mistakes",
     "assemble",
     "fill",
+    "head_mistakes",
     "link_map",
     "measure",
     "parse",
+    "personal_data",
     "published",
     "read_addresses",
     "read_frequencies",
     "resolve",
+    "review_mistakes",
     "scan",
+    "translation_mistakes",
     "with_notices",
     "write_addresses",
     "write_frequencies",

@@ -60,6 +60,12 @@ def _tags(languages: Sequence[str]) -> frozenset[str]:
     return _lowered(tuple(languages))
 
 
+def slashed(alias: str) -> str:
+    """An alias as addresses are written, with a final slash unless it names a file."""
+    name = alias.rpartition("/")[2]
+    return alias if alias.endswith("/") or "." in name else alias + "/"
+
+
 def read_addresses(text: str, path: str = FILE) -> tuple[Addresses, tuple[Diagnostic, ...]]:
     """What was published, by article key; lines that another hand wrote are read as YAML."""
     found: dict[str, Address] = {}

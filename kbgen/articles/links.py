@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, unquote
 
-from kbgen.articles.addresses import address
+from kbgen.articles.addresses import address, slashed
 from kbgen.articles.assets import Asset
 from kbgen.articles.parse import is_shelf, key_and_language
 from kbgen.articles.parsed import Head, Reference
@@ -33,6 +33,7 @@ class LinkMap:
     anchors: Mapping[str, frozenset[str]]  # Address of an article → ids in its body.
     assets: Mapping[str, Asset]  # By path inside content/.
     urls: frozenset[str]  # Every address of the site.
+    aliases: Mapping[str, str]  # Old address, with its final slash → the present one.
     hidden: frozenset[str]  # Paths of drafts and of articles out of their time.
 
 
@@ -61,6 +62,12 @@ def link_map(
         anchors={by_source[h.path]: h.anchors for h in heads if h.path in by_source},
         assets=by_path,
         urls=own | frozenset(pages.values()) | {asset.url for asset in by_path.values()},
+        aliases={
+            slashed(alias): one.url
+            for edition in library.editions
+            for one in edition.articles
+            for alias in one.aliases
+        },
         hidden=frozenset(h.path for h in heads if h.path not in by_source and not is_shelf(h.path)),
     )
 
@@ -130,6 +137,10 @@ def _page(
     """The address of the page that *path* means, in the language of the file if there is one."""
     if path in links.urls or path + "/" in links.urls:
         return (path if path in links.urls else path + "/"), None
+    if path.startswith("/") and slashed(path) in links.aliases:
+        now = links.aliases[slashed(path)]
+        told = _told(reference, head, "a link to an old address", f"write {now}")
+        return now, _coded(told, "redirected-link")
     inside = _inside(path, head.path)
     if inside.startswith("../") or inside == "..":
         told = _told(reference, head, "a link that leads out of the content", "")

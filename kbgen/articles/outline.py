@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from kbgen.articles.containers import NAMES
 from kbgen.articles.parsed import Reference
-from kbgen.articles.rawhtml import RAW_HEADING, Raw, ids_of, read_raw, words_of
+from kbgen.articles.rawhtml import RAW_HEADING, Raw, alts_of, ids_of, read_raw, words_of
 from kbgen.articles.schemes import Kind, is_video, kind_of
 from kbgen.articles.slots import address_slot
 from kbgen.errors import Diagnostic, Severity, did_you_mean
@@ -33,6 +33,7 @@ class Outline:
     features: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     repeated: dict[str, int] = field(default_factory=dict)  # Anchor → copies of it so far.
+    alts: dict[str, str] = field(default_factory=dict)  # Of pictures in HTML, by address.
     raw: int = 0  # Tags of the author's own HTML.
     words: list[str] = field(default_factory=list)  # Of the section that is being read.
     heading: tuple[str, str] = ("", "")  # Its heading and anchor.
@@ -152,6 +153,7 @@ class Outline:
     def _take(self, raw: Raw) -> None:
         self.raw += raw.tags
         self.anchors.update(ids_of(raw.html))
+        self.alts |= alts_of(raw.html)
         if 'class="video"' in raw.html:
             self.features.add("video")
         for told in raw.told:

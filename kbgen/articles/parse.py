@@ -22,7 +22,7 @@ from kbgen.articles.slots import address_slot, free_of_slots
 from kbgen.errors import Diagnostic
 from kbgen.keys import read_keys
 
-VERSION = 1  # Raised whenever the same bytes give another result; caches depend on it.
+VERSION = 2  # Raised whenever the same bytes give another result; caches depend on it.
 LARGEST = 400_000  # Bytes of one file.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
@@ -70,6 +70,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         references=tuple(outline.references),
         features=frozenset(outline.features),
         notice=html if is_incident else "",
+        titled=bool(title),
         has_body=bool(html.strip()),
         diagnostics=(*told, *read.diagnostics, *outline.diagnostics),
     )
@@ -187,7 +188,9 @@ def _slots_for_html(outline: Outline, body: str) -> Callable[[str, str], str | N
                 said = f"a picture from elsewhere: '{value[:60]}'"
                 outline.tell(line, said, hint, "remote-image")
                 return None
-            return outline.refer(value, line, image=True, alt="", sized=True)
+            return outline.refer(
+                value, line, image=True, alt=outline.alts.get(value, ""), sized=True
+            )
         if value.startswith("#fn"):
             return value
         return outline.refer(value, line)

@@ -14,7 +14,7 @@ class Reference:
     target: str  # As the author wrote it.
     line: int
     image: bool = False
-    alt: str = ""
+    alt: str = ""  # An image's; a picture in HTML with alt="" is decoration and has " ".
     sized: bool = False  # The author gave width or height.
 
 
@@ -35,6 +35,7 @@ class Head:
     references: tuple[Reference, ...] = ()
     features: frozenset[str] = frozenset()
     notice: str = ""  # An incident's HTML with slots; "" for anything else.
+    titled: bool = True  # False: the title is only the file's name.
     has_body: bool = True  # Whether anything stands below the front matter.
     diagnostics: tuple[Diagnostic, ...] = ()
 

@@ -59,6 +59,9 @@ _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.
 _NAMED = re.compile(r"(<a\s)name(?=\s*=)", re.IGNORECASE)  # Anchors as they once were.
 _ID = re.compile(r"<[A-Za-z][^<>]*?\sid\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 RAW_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
+_VALUE = r"\s{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
+_SRC, _ALT = (re.compile(_VALUE.format(name), re.IGNORECASE) for name in ("src", "alt"))
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TABLES = re.compile(r"(<div class=\"table-scroll\"[^>]*>\s*)?<table\b|</table>(\s*</div>)?")
 
@@ -120,6 +123,17 @@ def words_of(html: str) -> str:
 def ids_of(html: str) -> list[str]:
     """The ids in *html*, as written."""
     return [unescape(found[1]) for found in _ID.finditer(html)]
+
+
+def alts_of(html: str) -> dict[str, str]:
+    """The alternative text of each picture in *html*; " " for one that is decoration (alt="")."""
+    found = {}
+    for image in _IMAGE.finditer(html):
+        source, alt = _SRC.search(image[1]), _ALT.search(image[1])
+        if source:
+            text = next((part for part in alt.groups() if part), " ") if alt else ""
+            found[unescape(next((part for part in source.groups() if part), ""))] = unescape(text)
+    return found
 
 
 def sanitise(html: str, slot_of: Callable[[str, str], str | None]) -> str:
