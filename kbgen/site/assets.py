@@ -11,7 +11,18 @@ from kbgen.site.colour import accents
 from kbgen.theme import Theme
 
 # The order of the layers; custom.css is the site's own and wins.
-STYLES = ("tokens", "base", "layout", "prose", "blocks", "code", "forms", "print", "custom")
+STYLES = (
+    "tokens",
+    "base",
+    "layout",
+    "finder",
+    "prose",
+    "blocks",
+    "code",
+    "forms",
+    "print",
+    "custom",
+)
 LAYERS = f"@layer {', '.join(STYLES)};\n"
 RELOAD = "js/reload.js"  # For `kbgen serve` alone.
 # What a page loads at once; the rest is imported by these when it is needed.

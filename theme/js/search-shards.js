@@ -9,6 +9,9 @@ export class Shards {
   #files = new Map();
   #ready = new Map();
 
+  /** Called before a file is asked for again. */
+  troubled;
+
   /** *folder*: the address of /_kb/search/<lang>/. */
   constructor(folder) {
     this.folder = new URL(folder, document.baseURI);
@@ -105,6 +108,7 @@ export class Shards {
         return await answer.json();
       } catch (error) {
         if (turn >= AGAIN.length) throw error;
+        this.troubled?.();
         await wait(AGAIN[turn]);
       }
     }

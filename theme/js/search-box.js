@@ -1,0 +1,362 @@
+/**
+ * <help-search>: answers while you type. Round a plain form that works without it.
+ *
+ * In the header and on the home page a list drops down (a combobox, as ARIA describes it); on the
+ * search page and on "not found" the answers stand in the page as plain links.
+ */
+
+const MOST = 8;
+const ON_PAGE = 10;
+const HUSH = 700;
+const GIVEN_UP = 2500;
+const PHONE = "(max-width: 40rem)";
+
+function make(tag, props = {}, ...children) {
+  const { attrs = {}, ...rest } = props;
+  const made = Object.assign(document.createElement(tag), rest);
+  for (const [name, value] of Object.entries(attrs)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+class HelpSearch extends HTMLElement {
+  #turn = 0;
+  #chosen = -1;
+  #result;
+
+  connectedCallback() {
+    if (this.panel) return;
+    this.form = this.querySelector("form");
+    this.input = this.querySelector("input");
+    this.cancel = this.querySelector(".search-cancel");
+    this.say = this.dataset;
+    this.inline = this.matches(".finder-page, .finder-lost");
+    this.#build();
+    this.#listen();
+    if (this.inline) this.#arrive();
+  }
+
+  #build() {
+    const id = `${this.input.id}-list`;
+    this.list = make("ul", { id, className: "finder-list" });
+    this.note = make("p", { className: "finder-note", hidden: true });
+    this.rest = make("div", { className: "finder-rest" });
+    this.panel = make(
+      "div",
+      { className: "finder-panel", hidden: true },
+      this.note,
+      this.list,
+      this.rest,
+    );
+    this.status = make("p", { className: "visually-hidden", attrs: { role: "status" } });
+    this.append(this.panel, this.status);
+    this.list.setAttribute("aria-label", this.say.list);
+    if (this.inline) return;
+    this.list.setAttribute("role", "listbox");
+    for (const [name, value] of [
+      ["role", "combobox"],
+      ["aria-autocomplete", "list"],
+      ["aria-controls", id],
+      ["aria-expanded", "false"],
+    ]) {
+      this.input.setAttribute(name, value);
+    }
+  }
+
+  #listen() {
+    this.input.addEventListener("focus", () => this.#focused());
+    this.input.addEventListener("input", (event) => {
+      if (!event.isComposing) this.#typed();
+    });
+    this.input.addEventListener("compositionend", () => this.#typed());
+    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("focusout", (event) => {
+      if (!this.inline && !this.full && !this.contains(event.relatedTarget)) this.close();
+    });
+    this.panel.addEventListener("mousedown", (event) => {
+      if (!event.target.closest("a, button")) event.preventDefault(); // Keeps the caret.
+    });
+    this.cancel.addEventListener("click", () => this.#leave());
+    this.form.addEventListener("submit", (event) => {
+      if (!this.input.value.trim()) return event.preventDefault();
+      if (!this.inline || !this.matches(".finder-page")) return undefined;
+      event.preventDefault();
+      const url = new URL(this.form.action);
+      url.searchParams.set("q", this.input.value);
+      history.pushState(null, "", url);
+      return this.ask({ typing: false });
+    });
+  }
+
+  /** The question in the address; on "not found" the words of the address itself. */
+  #arrive() {
+    const fromAddress = () => {
+      this.input.value = new URLSearchParams(location.search).get("q") ?? "";
+      this.ask({ typing: false });
+    };
+    if (this.matches(".finder-page")) {
+      window.addEventListener("popstate", fromAddress);
+      fromAddress();
+      return;
+    }
+    const words = decodeURI(location.pathname).replace(/\.html?$/, "");
+    this.input.value = words.split(/[/._~+-]+/u).filter(Boolean).join(" ");
+    this.ask({ typing: false });
+  }
+
+  #focused() {
+    this.#open().catch(() => {});
+    if (!this.inline && window.matchMedia(PHONE).matches) this.#enter();
+    if (this.#result && !this.inline && this.input.value.trim()) this.#show();
+  }
+
+  /** Full screen, on phones. */
+  #enter() {
+    this.full = true;
+    this.cancel.hidden = false;
+    this.classList.add("finder-full");
+    document.documentElement.classList.add("finder-locked");
+  }
+
+  #leave() {
+    this.full = false;
+    this.cancel.hidden = true;
+    this.classList.remove("finder-full");
+    document.documentElement.classList.remove("finder-locked");
+    this.input.value = "";
+    this.input.blur();
+    this.#result = undefined;
+    this.close();
+  }
+
+  #typed() {
+    if (this.matches(".finder-page")) {
+      const url = new URL(location.href);
+      url.searchParams.set("q", this.input.value);
+      history.replaceState(null, "", url);
+    }
+    return this.ask({ typing: !/\s$/u.test(this.input.value) });
+  }
+
+  async #open() {
+    const { openIndex } = await import("./search-engine.js");
+    this.marked ??= (await import("./search-words.js")).marked;
+    const index = await openIndex(this.dataset.index);
+    index.shards.troubled = () => this.#tell(this.say.retry);
+    return index;
+  }
+
+  /** Asks for what the box holds; a later question makes an earlier one silent. */
+  async ask({ typing, exact = false }) {
+    const turn = (this.#turn += 1);
+    const query = this.input.value.trim();
+    this.#chosen = -1;
+    if (!query) {
+      this.#result = undefined;
+      this.close();
+      return;
+    }
+    const current = () => turn === this.#turn;
+    const slow = setTimeout(() => current() && this.#tell(this.say.loading), HUSH);
+    try {
+      const index = await this.#open();
+      if (!current()) return;
+      const result = await index.search(query, {
+        limit: this.inline ? ON_PAGE : MOST,
+        typing,
+        exact,
+        early: (part) => current() && part.hits.length && this.#draw(part, index, true),
+      });
+      if (current()) this.#draw(result, index, false);
+    } catch {
+      if (current()) this.#broken();
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  #tell(text) {
+    this.note.replaceChildren(text);
+    this.note.hidden = !text;
+    this.status.textContent = text;
+    if (text) this.#show();
+  }
+
+  #broken() {
+    this.list.replaceChildren();
+    this.rest.replaceChildren(this.#person());
+    this.#tell(this.say.failed);
+  }
+
+  #draw(result, index, early) {
+    this.#result = result;
+    const { hits, corrected, query, failed } = result;
+    this.list.replaceChildren(...hits.map((hit, at) => this.#row(hit, at, result.known)));
+    this.list.hidden = !hits.length;
+    this.#choose(-1);
+    const trouble = early ? this.say.loading : failed ? this.say.failed : "";
+    this.note.replaceChildren(trouble || "");
+    if (corrected && !trouble) this.note.replaceChildren(...this.#corrected(result));
+    this.note.hidden = !trouble && !corrected;
+    this.rest.replaceChildren(...this.#after(result, index));
+    this.#show();
+    if (!early) this.#announce(result);
+    if (!early && !hits.length && !failed) this.#missed(query);
+  }
+
+  #row(hit, at, known) {
+    const pieces = (text) =>
+      this.marked(text, known).map(([piece, hot]) => (hot ? make("mark", {}, piece) : piece));
+    const foreign = hit.lang !== document.documentElement.lang;
+    const shelf = [hit.shelf, foreign && this.say.in.replace("{language}", named(hit.lang))];
+    const link = make(
+      "a",
+      { className: "finder-row", href: hit.href },
+      make("span", { className: "finder-title" }, ...pieces(hit.title)),
+      make("span", { className: "finder-shelf" }, shelf.filter(Boolean).join(" · ")),
+      make("span", { className: "finder-lead" }, ...pieces(hit.answer)),
+    );
+    if (foreign) link.lang = hit.lang;
+    const row = make("li", {}, link);
+    if (this.inline) return row;
+    link.tabIndex = -1;
+    row.id = `${this.list.id}-${at}`;
+    row.setAttribute("role", "option");
+    row.setAttribute("aria-selected", "false");
+    return row;
+  }
+
+  #corrected({ corrected, query }) {
+    const exact = make("button", { type: "button", className: "link" });
+    exact.append(this.say.instead.replace("{query}", query));
+    exact.addEventListener("click", () => {
+      this.input.focus();
+      this.ask({ typing: false, exact: true });
+    });
+    return [`${this.say.corrected.replace("{query}", corrected)} `, exact];
+  }
+
+  /** Below the list: all answers; with nothing found, what else helps. */
+  #after({ hits, query }, index) {
+    if (hits.length) {
+      if (this.inline) return [];
+      const all = new URL(this.form.action);
+      all.searchParams.set("q", query);
+      return [make("a", { className: "finder-all", href: all.href }, this.say.all)];
+    }
+    const links = index.essentials.map(({ href, title }) =>
+      make("li", {}, make("a", { href }, title)),
+    );
+    return [
+      make("p", { className: "finder-none" }, this.say.none.replace("{query}", query)),
+      make("p", {}, this.say.hint),
+      make("ul", { className: "links" }, ...links),
+      this.#person(),
+    ];
+  }
+
+  /** The way to a person, with the words kept. */
+  #person() {
+    const { contact } = this.dataset;
+    const kept = contact.startsWith("/") ? `?q=${encodeURIComponent(this.input.value.trim())}` : "";
+    const props = { className: "finder-person", href: contact + kept };
+    return make("p", {}, make("a", props, this.say.person));
+  }
+
+  #announce({ hits, query }) {
+    clearTimeout(this.hush);
+    this.hush = setTimeout(() => {
+      const form = new Intl.PluralRules(document.documentElement.lang).select(hits.length);
+      const count = (this.say[form] ?? this.say.other).replace("{count}", hits.length);
+      this.status.textContent = hits.length ? count : this.say.none.replace("{query}", query);
+    }, HUSH);
+  }
+
+  /** Tells the team of a search in vain, once the customer has stopped typing. */
+  #missed(query) {
+    clearTimeout(this.miss);
+    this.miss = setTimeout(async () => {
+      if (query !== this.input.value.trim()) return;
+      const { captureSearch } = await import("./capture.js");
+      captureSearch(query);
+    }, GIVEN_UP);
+  }
+
+  #show() {
+    this.panel.hidden = false;
+    if (!this.inline) this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.toggleAttribute("data-open", true);
+  }
+
+  close() {
+    this.#turn += 1;
+    this.#choose(-1);
+    this.panel.hidden = true;
+    this.note.hidden = true;
+    if (!this.inline) this.input.setAttribute("aria-expanded", "false");
+    this.toggleAttribute("data-open", false);
+    if (!this.input.value.trim()) this.status.textContent = "";
+  }
+
+  #choose(at) {
+    const rows = [...this.list.children];
+    this.#chosen = at;
+    rows.forEach((row, place) => row.setAttribute("aria-selected", String(place === at)));
+    if (this.inline) return;
+    if (at < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", rows[at].id);
+    rows[at]?.scrollIntoView({ block: "nearest" });
+  }
+
+  #key(event) {
+    if (event.isComposing || event.altKey) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && !this.panel.hidden && this.list.children.length) this.#move(event, step);
+    else if (event.key === "Enter" && this.#chosen >= 0 && event.target === this.input) {
+      event.preventDefault();
+      this.list.children[this.#chosen].querySelector("a").click();
+    } else if (event.key === "Escape") this.#escape(event);
+  }
+
+  #move(event, step) {
+    event.preventDefault();
+    const count = this.list.children.length;
+    if (!this.inline) {
+      this.#choose(((this.#chosen + step + 1 + count + 1) % (count + 1)) - 1);
+      return;
+    }
+    const stops = [this.input, ...this.list.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement) + step;
+    stops[Math.max(0, Math.min(at, count))].focus();
+  }
+
+  #escape(event) {
+    if (this.full) this.#leave();
+    else if (!this.panel.hidden && !this.inline) this.close();
+    else {
+      this.input.value = "";
+      this.#typed();
+    }
+    event.preventDefault();
+  }
+}
+
+function named(lang) {
+  return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(lang);
+}
+
+/** "/" and Ctrl-K go to the first box that can be seen, unless somebody is typing elsewhere. */
+document.addEventListener("keydown", (event) => {
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  const busy = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (!command && (!slash || busy)) return;
+  const boxes = [...document.querySelectorAll("help-search input")];
+  const seen = boxes.find((box) => box.checkVisibility?.() ?? box.offsetParent);
+  if (!seen) return;
+  event.preventDefault();
+  seen.focus();
+  seen.select();
+});
+
+customElements.define("help-search", HelpSearch);
