@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen import search
-from kbgen.files import digest
 from kbgen.reading import body_of, terms_key
 from kbgen.records import pack, unpack
 from kbgen.workers import share
@@ -67,7 +66,7 @@ def search_engine(found: Findable, edition: Edition) -> Engine:
 
 def _documents(reading: Reading, cache: Cache, jobs: int) -> dict[str, Document]:
     articles = {one.path: one for edition in reading.library.editions for one in edition.articles}
-    keys = {path: digest(b"words" + reading.keys[path]) for path in articles}
+    keys = {path: terms_key(reading.keys[path]) for path in articles}
     have: dict[bytes, Document] = dict(cache.everything(KIND))
     todo = [path for path in articles if keys[path] not in have]
 

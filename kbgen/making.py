@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kbgen import articles, site
+from kbgen import articles, search, site
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
 from kbgen.files import MARKER, MARKER_TEXT, digest
-from kbgen.findable import Findable
-from kbgen.model import Article, Body, File, Library
+from kbgen.findable import findable, search_files
+from kbgen.model import Article, Body, Edition, File, Library
 from kbgen.reading import Reading, body_of, linked, with_notices
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
@@ -85,12 +85,8 @@ def plan_site(
         *site.plan(library, config, words, base, forms),
         *site.redirect_pages(library, base),
     ]
-    found = Findable(reading, cache)
     groups = (
-        *(
-            Group(f"search {one.lang}", digest(code + found.key(one)), partial(found.files, one))
-            for one in library.editions
-        ),
+        *(_search_group(reading, cache, edition, code) for edition in library.editions),
         Group("theme", b"", lambda: iter((*made.files, File(MARKER, MARKER_TEXT)))),
         Group("host", b"", lambda: site.host_files(library, config, made, base)),
         Group(
@@ -113,7 +109,7 @@ def plan_site(
         groups=groups,
         targets=targets,
         block_words=blocks,
-        diagnostics=(*reading.diagnostics, *told, *forms_told, *found.diagnostics),
+        diagnostics=(*reading.diagnostics, *told, *forms_told, *_search_told(reading)),
     )
 
 
@@ -127,6 +123,30 @@ def make(making: Making, item: Item, cache: Cache) -> bytes:
     if item.page is None:
         return site.copy(item.article, body.markdown).data
     return site.render(making.press, item.page, body.html)
+
+
+def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes) -> Group:
+    """One language's search; its key is of all that the index sees."""
+    found = (*edition.articles, *edition.fallbacks)
+    seen = (
+        [(a.number, a.url, a.category, a.tickets, a.path, reading.keys[a.path]) for a in found],
+        [(one.key, one.title, one.parent) for one in edition.categories],
+        [one.path for one in edition.essentials],
+        [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
+        (edition.lang, reading.config.title_idf),
+    )
+
+    def files() -> Iterator[File]:
+        return search_files(findable(reading, cache), edition)
+
+    return Group(f"search {edition.lang}", digest(code + repr(seen).encode()), files)
+
+
+def _search_told(reading: Reading) -> list[Diagnostic]:
+    """What is wrong with the team's words for search."""
+    _, vocabulary = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
+    _, synonyms = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
+    return [*vocabulary, *synonyms]
 
 
 def _finished(making: Making, path: str, lang: str, cache: Cache) -> Body:
