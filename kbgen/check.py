@@ -113,7 +113,7 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     """Every mistake, with paths inside the content, and how many articles were looked at."""
     reading = read_content(project.content, cache, now=project.now)
     theme = read_theme(project.theme.parent)
-    making = plan_site(reading, theme, code=code_stamp(), base_url=project.base_url)
+    making = plan_site(reading, theme, cache, code=code_stamp(), base_url=project.base_url)
     config = reading.config
     found = [*making.diagnostics, *colour_mistakes(config, "site.yml")]
     for head in reading.heads.values():
