@@ -51,6 +51,33 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @main.command()
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def init(folder: Path) -> None:
+    """Begin a help centre in DIR; nothing that is there is touched."""
+    from kbgen.start import start_site
+
+    started = start_site(folder)
+    for path in started.kept:
+        click.echo(f"kept {path}", err=True)
+    for path in started.written:
+        click.echo(str(path))
+    click.echo(f"now: cd {folder} && kbgen serve --open", err=True)
+
+
+@main.command()
+@click.argument("title")
+@project_options
+@click.option("--category", default="", help="A folder of content/: billing, or billing/cards.")
+@click.option("--lang", default="", help="Its language.  [default: the site's first]")
+@click.option("--of", "translates", default="", help="The article it translates: billing/refund.")
+def new(root: Path, title: str, **options: Any) -> None:
+    """Begin an article with its front matter filled in."""
+    from kbgen.start import start_article
+
+    click.echo(str(start_article(root, title, **options)))
+
+
+@main.command()
 @project_options
 @click.option("--out", type=FOLDER, help="Where the site goes.  [default: public/ under the root]")
 @click.option("--drafts", is_flag=True, help="Show articles marked 'draft: true' too.")
