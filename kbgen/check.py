@@ -31,6 +31,7 @@ CODES: Mapping[str, str] = {
     "duplicate-alias": "one old address that two articles claim",
     "duplicate-id": "two things on a page with one id",
     "duplicate-key": "a key that stands twice",
+    "empty-article": "an article that says nothing",
     "heading-jump": "a heading that skips a level",
     "link-outside": "a symbolic link that leads out of the content",
     "long-answer": "an answer of more than 300 characters",

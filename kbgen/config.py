@@ -118,7 +118,8 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     read = read_keys(Config, text, FILE)
     told = [*read.diagnostics, *unknown_keys(Config, read.unknown, FILE)]
     wrong = dict(_wrong(read.value))
-    if "title" not in read.lines and not read.diagnostics:
+    mistyped = any("'title'" in one.hint for one in told)
+    if "title" not in read.lines and not mistyped and not read.diagnostics:
         told.append(Diagnostic(FILE, 0, "missing key 'title'", "add title: Help", "missing-key"))
     for key, (message, hint) in wrong.items():
         told.append(Diagnostic(FILE, read.lines.get(key, 0), message, hint, "bad-value"))

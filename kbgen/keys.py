@@ -207,7 +207,7 @@ class _Reader:
             return tuple(part.strip() for part in parts if part.strip())
         if is_dataclass(wanted):
             return (self.value(wanted, node),)
-        raise _MisfitError("a list")
+        raise _MisfitError("a list such as [one, two]")
 
     def mapping(self, wanted: Any, node: yaml.Node) -> dict[str, Any]:
         if isinstance(node, yaml.MappingNode):

@@ -28,7 +28,7 @@ title: Your account
 description: Sign in, change your details, close your account.
 ---
 """
-PASSWORD = """\
+FORGOTTEN = """\
 ---
 title: I forgot my password
 answer: Choose "Forgot password?" on the sign-in page. We send you a link that works for one hour.
@@ -130,7 +130,7 @@ def start_site(folder: Path, *, today: datetime | None = None) -> Started:
     if not any((folder / "content").rglob("*.md")):
         wanted |= {
             "content/account/index.md": SHELF,
-            "content/account/forgot-password.md": PASSWORD.format(today=day),
+            "content/account/forgot-password.md": FORGOTTEN.format(today=day),
             "content/account/change-email.md": DETAILS.format(today=day),
         }
     written, kept = [], []

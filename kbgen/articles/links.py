@@ -143,7 +143,7 @@ def _page(
         return now, _coded(told, "redirected-link")
     inside = _inside(path, head.path)
     if inside.startswith("../") or inside == "..":
-        told = _told(reference, head, "a link that leads out of the content", "")
+        told = _told(reference, head, "a link that leads out of the content", "remove it")
         return reference.target, told
     if inside == ".":
         inside = ""
@@ -169,10 +169,13 @@ def _near(wanted: str, head: Head, known: Iterable[str]) -> str:
     same = sorted(one for one in known if posixpath.basename(one) == name)
     folder = posixpath.dirname(wanted)
     beside = [one for one in known if posixpath.dirname(one) == folder]
-    near = same or difflib.get_close_matches(wanted, sorted(beside), n=1, cutoff=0.8)
-    if not near:
-        return ""
-    shown = posixpath.relpath(near[0], posixpath.dirname(head.path) or ".")
+    stems = {one.rpartition(".")[0]: one for one in sorted(beside)}
+    stem = wanted.rpartition(".")[0] or wanted
+    close = difflib.get_close_matches(stem, stems, n=1, cutoff=0.8)
+    if not same and not close:
+        return "correct the path, or remove the link"
+    near = same[0] if same else stems[close[0]]
+    shown = posixpath.relpath(near, posixpath.dirname(head.path) or ".")
     return f"did you mean '{shown}'?"
 
 
@@ -187,7 +190,8 @@ def _anchor(
     if _loosely(wanted) in loose:
         return quote(loose[_loosely(wanted)]), None
     near = difflib.get_close_matches(wanted, sorted(anchors), n=1, cutoff=0.6)
-    hint = f"did you mean '#{near[0]}'?" if near else ""
+    there = ", ".join(f"#{anchor}" for anchor in sorted(anchors)[:4])
+    hint = f"did you mean '#{near[0]}'?" if near else f"there are {there or 'none'}"
     return fragment, _coded(_told(reference, head, "no such heading", hint), "broken-anchor")
 
 

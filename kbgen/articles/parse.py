@@ -56,6 +56,9 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     elif outline.raw:
         html = sanitise(html, _slots_for_html(outline, cut.body))
     is_incident = isinstance(read.value, IncidentMatter)
+    if isinstance(read.value, FrontMatter) and not (html.strip() or read.value.answer or told):
+        hint = "write the answer, or remove the file"
+        outline.tell(1, "nothing to read", hint, "empty-article")
     head = Head(
         path=path,
         lang=lang,
@@ -119,6 +122,8 @@ def _decode(path: str, data: bytes) -> tuple[str, list[Diagnostic]]:
         hint = f"split it: at most {LARGEST:,}"
         return "", [Diagnostic(path, 0, said, hint, "too-large")]
     told: list[Diagnostic] = []
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "", [Diagnostic(path, 1, "UTF-16 text", "save the file as UTF-8", "not-utf8")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -81,7 +81,10 @@ def _refusal(entry: os.DirEntry[str], path: str, inside: Path) -> Diagnostic | N
         shown = path.encode("unicode_escape").decode()
         return Diagnostic(shown, 0, "a name with a control character", "rename it", "bad-name")
     if entry.is_symlink():
-        target = Path(entry.path).resolve()
+        try:
+            target = Path(entry.path).resolve()
+        except (OSError, RuntimeError):  # RuntimeError before Python 3.13: links in a circle.
+            return Diagnostic(path, 0, "a link in a circle", "remove it", "link-outside")
         if not target.is_relative_to(inside):
             hint = "copy the file instead"
             return Diagnostic(path, 0, "a link that leads out of the content", hint, "link-outside")
