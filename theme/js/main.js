@@ -2,6 +2,13 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/** The page's language as this visitor writes its dates: British ones, if nobody says. */
+export function dialect() {
+  const lang = document.documentElement.lang || "en";
+  const own = navigator.languages.find((one) => one === lang || one.startsWith(`${lang}-`));
+  return own ?? (lang === "en" ? "en-GB" : lang);
+}
+
 /** Shows each notice from its start to its end, by the visitor's clock. */
 function showNotices(now = Date.now()) {
   for (const notice of all("[data-starts], [data-ends]")) {
@@ -12,8 +19,7 @@ function showNotices(now = Date.now()) {
     if (notice.classList.contains("notice-banner")) notice.hidden = when !== "now";
   }
   for (const time of all("time[data-local]")) {
-    const lang = document.documentElement.lang || undefined;
-    const format = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
+    const format = new Intl.DateTimeFormat(dialect(), { dateStyle: "long", timeStyle: "short" });
     time.textContent = format.format(new Date(time.dateTime));
   }
 }

@@ -1,6 +1,7 @@
 /** The receipt: repeats what was sent, with its reference and the time of the answer. */
 
 import { remembered } from "./forms.js";
+import { dialect } from "./main.js";
 
 const page = document.querySelector(".receipt");
 const show = (selector) => {
@@ -13,7 +14,7 @@ const show = (selector) => {
 function moment(iso) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zone = own === page.dataset.zone ? {} : { timeZoneName: "short" };
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+  return new Intl.DateTimeFormat(dialect(), {
     weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", ...zone,
   }).format(new Date(iso));
 }

@@ -1,0 +1,321 @@
+"""A customer's way from a question to a person, walked in a real browser."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from conftest import DESK, PHONE
+from form_host import Host, Submission
+
+pytestmark = pytest.mark.browser
+REFERENCE = re.compile(r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
+TUESDAY = "2026-11-24T10:00:00+01:00"
+FILE = {"name": "screen.png", "mimeType": "image/png", "buffer": b"\x89PNG picture"}
+
+Visit = Callable[..., Any]
+
+
+def text(page: Any, selector: str) -> str:
+    return str(page.locator(selector).inner_text())
+
+
+def tab_to(page: Any, selector: str, most: int = 80) -> None:
+    """Press Tab until *selector* has the focus, as somebody without a mouse does."""
+    for _ in range(most):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} was not reached in {most} steps")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_from_home_by_an_article_that_does_not_help_to_a_person(
+    visit: Visit, host: Host, size: dict[str, int]
+) -> None:
+    watched = visit(viewport=size)
+    page = watched.page
+    page.clock.install(time=TUESDAY)
+    watched.goto("/")
+    page.get_by_role("link", name="How do I get a refund?").first.click()
+    page.get_by_role("button", name="No", exact=True).click()
+    page.get_by_label("A step or a detail is missing").check()
+    page.locator("form.vote textarea").fill("Refund all is grey for me")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("We will make this article better").wait_for()
+    [vote] = host.submissions
+    assert (vote.form, vote.spam, vote.unknown) == ("kb-vote", False, ())
+    assert vote.fields == {
+        "article": "billing/refund",
+        "lang": "en",
+        "version": "2026-05-03",
+        "vote": "no",
+        "reason": "incomplete",
+        "text": "Refund all is grey for me",
+    }
+
+    page.locator("main a[data-contact]").last.click()
+    asks_a_person(watched, host)
+    the_request_is_complete(host.submissions[-1])
+    fields = host.submissions[-1].fields
+    assert fields["reference"] in text(page, ".receipt-reference")
+    assert "Tuesday 24 November at 14:00" in text(page, ".receipt-promised")
+    repeated = text(page, ".receipt-copy")
+    assert all(word in repeated for word in ("broken", "Urgent", "ada@example.com", "screen.png"))
+    page.get_by_role("link", name="Send another request").click()
+    assert page.locator("[name=subject]").input_value() == ""
+
+
+def asks_a_person(watched: Any, host: Host) -> None:
+    """From the article to a sent request, with an answer opened on the way."""
+    page = watched.page
+    assert "How do I get a refund?" in text(page, ".contact-from")
+    assert page.get_by_label("Anything else").input_value() == "Refund all is grey for me"
+    assert page.locator("[name=fault-what]").is_hidden()
+    page.get_by_text("Something does not work").first.click()
+    assert page.locator("[name=setup-device]").is_hidden()
+    page.locator("[name=fault-what]").fill("broken")
+    page.locator("[name=fault-steps]").focus()
+    assert "tell us a little more" in text(page, "#contact-fault-what-more")
+    page.locator("[name=subject]").press_sequentially("refund is grey", delay=10)
+    page.clock.run_for(1000)
+    page.locator(".contact-answers li a").first.wait_for()
+    with watched.context.expect_page() as opened:
+        page.locator(".contact-answers li a").first.click()
+    assert opened.value.url.startswith(host.url)
+    opened.value.close()
+    assert page.locator("[name=fault-what]").input_value() == "broken"
+    page.locator("[name=attachment2]").set_input_files(FILE)
+    page.get_by_label("Urgent").check()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/contact/sent/")
+
+
+def the_request_is_complete(request: Submission) -> None:
+    assert (request.form, request.spam, request.unknown) == ("kb-contact", False, ())
+    assert request.files == {"attachment2": ("screen.png", b"\x89PNG picture")}
+    fields = request.fields
+    wanted = {
+        "category": "fault",
+        "fault-what": "broken",
+        "subject": "refund is grey",
+        "urgency": "high",
+        "page": "/billing/refund/",
+    }
+    assert {name: fields[name] for name in wanted} == wanted
+    assert "setup-device" not in fields
+    assert "/billing/refund/" in fields["shown"].split()
+    assert len(fields["opened"].split()) == 1
+    assert REFERENCE.fullmatch(fields["reference"])
+    promised = datetime.fromisoformat(fields["promised"]).replace(second=0, microsecond=0)
+    assert promised == datetime.fromisoformat("2026-11-24T14:00+01:00")
+
+
+def test_the_whole_way_by_keyboard_alone(visit: Visit, host: Host) -> None:
+    page = visit().goto("/billing/refund/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    tab_to(page, "form.vote button[value=no]")
+    page.keyboard.press("Enter")
+    page.locator("[name=reason]:focus").wait_for()
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "form.vote textarea")
+    page.keyboard.type("no word about fees")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".form-message:focus").wait_for()
+    assert host.submissions[-1].fields["reason"] == "unclear"
+    tab_to(page, ".vote-person a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contact/")
+    tab_to(page, "[name=category]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=subject]")
+    page.keyboard.type("fees of a refund")
+    tab_to(page, "[name=email]")
+    page.keyboard.type("ada@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contact/sent/")
+    assert host.submissions[-1].fields["email"] == "ada@example.com"
+
+
+def test_without_javascript_votes_and_requests_arrive_all_the_same(
+    visit: Visit, host: Host
+) -> None:
+    page = visit(java_script_enabled=False, viewport=PHONE).goto("/billing/refund/")
+    page.get_by_role("button", name="Yes").click()
+    assert page.url.endswith("/contact/thanks/")
+    assert host.submissions[-1].fields["vote"] == "yes"
+    page.get_by_role("link", name="write to us").click()
+    page.get_by_text("Something does not work").first.click()
+    for name in ("fault-what", "service-request", "advice-goal", "setup-device", "subject"):
+        page.locator(f"[name={name}]").fill(f"about {name}")
+    page.locator("[name=attachment1]").set_input_files(FILE)
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.get_by_role("button", name="Send").click()
+    assert page.url.endswith("/contact/sent/")
+    assert "Usually within 8 opening hours" in text(page, "main")
+    request = host.submissions[-1]
+    assert (request.spam, request.unknown) == (False, ())
+    assert request.fields["setup-device"] == "about setup-device"
+    assert request.files["attachment1"][0] == "screen.png"
+
+
+def test_a_yes_is_sent_in_place_and_once(visit: Visit, host: Host) -> None:
+    page = visit().goto("/account/password/")
+    page.get_by_role("button", name="Yes").dblclick()
+    page.get_by_text("We are glad it helped").wait_for()
+    assert [one.fields["vote"] for one in host.submissions] == ["yes"]
+
+
+def test_a_no_counts_even_if_its_reason_is_never_sent(visit: Visit, host: Host) -> None:
+    page = visit().goto("/account/password/")
+    page.get_by_role("button", name="No", exact=True).click()
+    page.locator(".vote-reasons").wait_for()
+    page.goto(f"{host.url}/")
+    page.wait_for_timeout(200)
+    assert [one.fields["vote"] for one in host.submissions] == ["no"]
+
+
+def test_what_fills_the_hidden_field_is_spam(visit: Visit, host: Host) -> None:
+    page = visit().goto("/contact/")
+    page.get_by_label("Your e-mail address").fill("bot@example.com")
+    page.evaluate("document.querySelector('form.contact [name=website]').value = 'buy'")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/contact/sent/")
+    assert host.submissions[-1].spam
+
+
+def test_nothing_typed_is_lost_by_reloading_leaving_or_a_host_in_trouble(
+    visit: Visit, host: Host
+) -> None:
+    page = visit().goto("/contact/?q=invoice+address")
+    assert page.locator("[name=subject]").input_value() == "invoice address"
+    page.get_by_text("Please do something for me").first.click()
+    page.locator("[name=service-request]").fill("Change the address on it")
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.reload()
+    assert page.locator("[name=service-request]").input_value() == "Change the address on it"
+    assert page.get_by_text("We kept what you had typed before").is_visible()
+    page.goto(f"{host.url}/billing/refund/")
+    page.goto(f"{host.url}/contact/")
+    host.broken = True
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Everything you typed is still here").wait_for()
+    assert "people@halden.example" in text(page, ".send-message")
+    host.broken = False
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/contact/sent/")
+    [request] = host.submissions
+    assert request.fields["query"] == ""
+    assert request.fields["service-request"] == "Change the address on it"
+
+
+def test_a_draft_can_be_thrown_away(visit: Visit) -> None:
+    page = visit().goto("/contact/")
+    page.locator("[name=subject]").fill("old words")
+    page.reload()
+    page.get_by_role("button", name="Start afresh").click()
+    page.reload()
+    assert page.locator("[name=subject]").input_value() == ""
+
+
+def test_files_that_are_too_large_are_told_at_once_and_stay_behind(
+    visit: Visit, host: Host
+) -> None:
+    page = visit().goto("/contact/")
+    large = {"name": "film.bin", "mimeType": "video/mp4", "buffer": bytes(4_400_000)}
+    page.locator("[name=attachment1]").set_input_files(large)
+    assert text(page, ".files-message") == ""
+    page.locator("[name=attachment2]").set_input_files(large | {"name": "film2.bin"})
+    page.locator("[name=attachment3]").set_input_files(FILE)
+    assert "8.4 MB" in text(page, ".files-message")
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/contact/sent/")
+    assert len(host.submissions[-1].files) == 2
+    assert "film" in text(page, ".receipt-behind")
+
+
+def test_a_missing_address_is_asked_for_and_nothing_else_is(visit: Visit, host: Host) -> None:
+    page = visit().goto("/contact/")
+    page.get_by_role("button", name="Send").click()
+    assert page.evaluate("document.activeElement.name") == "email"
+    assert "need an e-mail address" in text(page, "#contact-email-message")
+    page.keyboard.type("ada@example.com")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contact/sent/")
+    assert host.submissions[-1].fields["subject"] == ""
+
+
+def test_a_question_without_an_article_is_taken(visit: Visit, host: Host) -> None:
+    page = visit().goto("/search/")
+    page.get_by_label("Your question", exact=True).fill("Can I pay with shells?")
+    page.get_by_role("button", name="Send the question").click()
+    page.get_by_text("We have your question").wait_for()
+    assert host.submissions[-1].form == "kb-question"
+    assert host.submissions[-1].fields == {"lang": "en", "question": "Can I pay with shells?"}
+
+
+def test_searches_in_vain_are_told_once_a_visit_and_masked(visit: Visit, host: Host) -> None:
+    page = visit().goto("/billing/refund/")
+    script = """async (words) => {
+        const main = document.querySelector("script[src$='main.js']").src;
+        const { captureSearch } = await import(new URL("capture.js", main).href);
+        for (const one of words) await captureSearch(one);
+    }"""
+    page.evaluate(script, ["refund 4711 for ada@example.com at https://x.example/?a=1", "other"])
+    [search] = host.submissions
+    assert search.form == "kb-search"
+    assert search.fields == {
+        "lang": "en",
+        "query": "refund #### for […] at […]",
+        "page": "/billing/refund/",
+    }
+
+
+def test_notices_begin_and_end_by_the_visitors_clock(visit: Visit) -> None:
+    watched = visit()
+    page = watched.page
+    page.clock.set_fixed_time("2026-01-01T12:00:00+01:00")
+    watched.goto("/")
+    banner = page.get_by_text("Payments by card are slow today")
+    assert banner.is_visible()
+    assert page.locator("[role=status]", has=banner).count() == 1
+    watched.goto("/contact/")
+    assert page.get_by_text("Nothing is lost").is_visible()
+    page.clock.set_fixed_time("2026-01-03T12:00:00+01:00")
+    watched.goto("/")
+    assert banner.is_hidden()
+    watched.goto("/status/")
+    assert page.get_by_text("Everything works as it should").is_visible()
+    past = page.locator("[data-group=past]")
+    assert "Payments by card are slow today" in past.inner_text()
+    assert "1 January 2026" in past.inner_text()
+    planned = page.locator("[data-group=planned]").inner_text()
+    assert "Maintenance on Sunday" in planned
+
+
+def test_the_receipt_in_another_time_zone_names_the_zone(visit: Visit) -> None:
+    watched = visit(timezone_id="America/New_York")
+    page = watched.page
+    page.clock.install(time=TUESDAY)
+    watched.goto("/contact/")
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/contact/sent/")
+    # Eight opening hours from 10:00 in Berlin: 10:00 there on Wednesday.
+    assert "Wednesday 25 November at 04:00 GMT-5" in text(page, ".receipt-promised")
+
+
+def test_the_whole_form_works_from_right_to_left(visit: Visit, host: Host) -> None:
+    page = visit(viewport=PHONE, locale="ar").goto("/ar/contact/")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    page.locator("[name=email]").fill("ada@example.com")
+    page.locator("form.contact button:not([type])").click()
+    page.wait_for_url("**/ar/contact/sent/")
+    assert host.submissions[-1].fields["lang"] == "ar"
