@@ -23,7 +23,7 @@ _CAPITAL = r"(?-i:[A-ZÀ-ÞА-ЯЁ])[\w.'’-]*"
 _HISTORY = pattern(r"^[ \t>*]*", "history")
 _FORWARD = pattern(r"^[ \t>]*", "forward", r"\s*$")
 _HEADER_LINE = pattern(r"^\W*", "mail-header", r"\s?:")
-_SIGNATURE = pattern(r"^[ \t*_]*", "signature")
+_SIGNATURE = pattern(r"(?:^|(?<=[.!?,] ))[ \t*_]*", "signature")
 # A greeting ends in punctuation or with its line; after it may stand whom it greets.
 _GREETING = pattern(
     r"\A\W*",

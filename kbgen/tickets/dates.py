@@ -13,7 +13,7 @@ _NUMBERS = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{2,4})")
 _NAMED = re.compile(
     r"(\d{1,2})[\s./-]+(?:de\s+|of\s+)?([^\W\d_]{3,})\.?[\s./,-]+(?:de\s+)?(\d{2,4})"
 )
-_NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2}),?\s+(\d{4})")
+_NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2}),?\s+(?:[\d:]+\s+)?(\d{4})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _MONTHS = {
     name: number

@@ -219,12 +219,12 @@ def _unwrapped(value: Any, line: int, size: int) -> Iterator[Row | Bad]:
     if not isinstance(value, dict):
         yield Bad(line, "not an object")
         return
-    for name in LISTS:
+    for name in LISTS if not _TELLING & value.keys() else ():
         inner = value.get(name)
         if name == "_embedded" and isinstance(inner, dict):
             yield from _unwrapped(inner, line, size)
             return
-        if isinstance(inner, list) and not _TELLING & value.keys():
+        if isinstance(inner, list):
             for element in inner:
                 yield from _unwrapped(element, line, size // len(inner))
             return

@@ -137,6 +137,8 @@ def encoding_of(head: bytes, more: bytes = b"") -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
+    if head.startswith(b"PK\x03\x04"):
+        return "utf-8"  # A workbook: XML inside.
     even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
     if max(even, odd) > len(head[:4096]) // 5:
         return "utf-16-le" if odd > even else "utf-16-be"

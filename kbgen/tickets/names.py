@@ -104,7 +104,7 @@ def parts(names: Iterable[str]) -> frozenset[str]:
         for part in _PART.findall(text.casefold()):
             if len(part) > 2 and part not in _NOBODY:
                 found.add(part)
-        if local and len(local[0]) > 3:
+        if local and len(local[0]) > 3 and local[0].casefold() not in _NOBODY:
             found.add(local[0].casefold())
     return frozenset(found)
 

@@ -75,15 +75,17 @@ class _Lines:
 
 
 def rows(
-    lines: Iterator[str], delimiter: str, width: int = 0, *, wide: bool = False
+    lines: Iterator[str], delimiter: str, width: int = 0, *, wide: bool = False, above: int = 0
 ) -> Iterator[Row | Bad]:
-    """Records in order; *width* is the header's (0: any), *wide* allows more cells than that.
+    """Records in order; *width* is the header's (0: any), *wide* allows more cells than that,
+    *above* is the number of lines already read.
 
     A record that a missing quote has run together with its neighbours costs that one record:
     reading goes on at the first later line that starts a record of the right shape.
     """
     csv.field_size_limit(MAX_CHARACTERS)
     source = _Lines(lines)
+    source.number = above
     shapes: set[str] = set()
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
@@ -94,11 +96,14 @@ def rows(
         except StopIteration:
             return
         except csv.Error as error:
-            cells, wrong = [], _told(error)
+            cells, wrong = _forgiven(source.taken, delimiter, width), _told(error)
+            wrong = "" if cells else wrong
             reader = csv.reader(source, delimiter=delimiter, strict=True)
         except _TooLongError:
             cells, wrong = [], "a quote is never closed"
             reader = csv.reader(source, delimiter=delimiter, strict=True)
+        if not wrong and not all(map(_decoded, source.taken)):
+            wrong = "bytes that are not text in the file's encoding"
         if wrong:
             if len(source.taken) > 1:
                 source.put_back(_restart(source.taken, delimiter, width, wide, shapes))
@@ -121,6 +126,28 @@ def _wrong(cells: Sequence[str], width: int, wide: bool) -> str:
         return f"{len(cells)} cells for {width} columns" if any(cells) else ""
     surplus = any(cells[width:]) and not wide
     return f"{len(cells)} cells for {width} columns" if surplus else ""
+
+
+def _forgiven(taken: Sequence[str], delimiter: str, width: int) -> list[str]:
+    """A single line whose inner quotes are not doubled, if its width shows it whole; else []."""
+    if len(taken) != 1 or not width:
+        return []
+    cells = next(csv.reader(taken, delimiter=delimiter), [])
+    return cells if len(cells) == width else []
+
+
+_CUT = re.compile(r"[\udc80-\udcff]{1,3}(?=[\",;\t|\r\n]|\Z)")
+
+
+def _decoded(line: str) -> bool:
+    """Whether every byte was text; a character cut in two at a cell's end is forgiven."""
+    if line.isascii():
+        return True
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return not re.search("[\ud800-\udfff]", _CUT.sub("", line))
+    return True
 
 
 def _told(error: csv.Error) -> str:

@@ -244,7 +244,7 @@ RULES: tuple[Rule, ...] = (
             rf"\b\d{{1,5}}[A-Za-z]?,?\s+(?:{_PLACE}\s+){{1,4}}(?i:{either('streets-after')})\b\.?"
             r"(?:,?\s*(?i:apt|apartment|suite|unit|flat|#)\.?\s*\w+)?"
             rf"(?:,\s*{_PLACE}(?:\s{_PLACE})*)*"
-            r"(?:,?\s*[A-Z]{2}\s*\d{5}(?:-\d{4})?|\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})?"
+            r"(?:,?\s*[A-Z]{2}\s*\d{5}(?:-\d{4})?|,?(?:\s+[A-Z]{1,2}\d[A-Z\d]?)?\s*\d[A-Z]{2}\b)?"
         ),
     ),
     Rule(

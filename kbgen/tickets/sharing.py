@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from kbgen.tickets import phrases
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -53,7 +55,12 @@ class Sharing:
 
     def rare(self, words: Collection[str]) -> frozenset[str]:
         """Those of *words* that fewer than K requesters capitalise."""
-        return frozenset(word for word in words if word.casefold() not in self._public)
+        known = phrases.words("public-words")
+        return frozenset(
+            word
+            for word in words
+            if word.casefold() not in self._public and word.casefold() not in known
+        )
 
     def boilerplate(self) -> frozenset[int]:
         """Lines (see Outcome.edges) that so many different people did not think of themselves."""

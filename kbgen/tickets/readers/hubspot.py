@@ -65,7 +65,12 @@ def ticket(cells: Any, found: Layout) -> Ticket:
         channel=text_at(data, "source_type", "hs_object_source"),
         tags=names_at(data, "hs_tag_ids"),
         category=text_at(data, "hs_ticket_category"),
-        resolution=text_at(data, "hs_resolution"),
+        resolution=_unless_code(text_at(data, "hs_resolution")),
         agents=(text_at(data, "hubspot_owner_name"),),
         merged_into=text_at(data, "hs_merged_into"),
     )
+
+
+def _unless_code(resolution: str) -> str:
+    """ "ISSUE_FIXED" answers nobody."""
+    return "" if resolution.isupper() and " " not in resolution else resolution

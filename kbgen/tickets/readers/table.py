@@ -27,7 +27,7 @@ _PREAMBLE = 20  # Records among which the header is looked for.
 
 def recognises(export: Export) -> bool:
     """Whether the head splits into a known header, or steadily into several columns."""
-    if b"\0" in export.head[:4096] and not export.encoding.startswith("utf-16"):
+    if export.head[:4096].count(0) > 64 and not export.encoding.startswith(("utf-16", "utf-32")):
         return False
     text = export.text.lstrip("\ufeff")
     if text.lstrip()[:1] in {"{", "["} or text.startswith(("From ", "<?xml", "<!DOCTYPE", "%PDF")):
@@ -56,8 +56,10 @@ def read(
     records = list(islice(_head_rows(text, delimiter), _PREAMBLE + SAMPLE))
     at = _header_at(records)
     lines = export.lines()
+    above = 0
     if _SEPARATOR.match(text):
         next(lines, "")
+        above = 1
     if at < 0:
         header = [f"column {number}" for number in range(1, len(records[0]) + 1)]
         skip = 0
@@ -65,7 +67,9 @@ def read(
         header, skip = [cell.lstrip("\ufeff") for cell in records[at]], at + 1
     sample = [row for row in records[skip:] if len(row) >= len(header)]
     found = layout(header, sample, mapping, own)
-    return found, _below(rows(lines, delimiter, len(header), wide=_repeats(header)), at)
+    return found, _below(
+        rows(lines, delimiter, len(header), wide=_repeats(header), above=above), at
+    )
 
 
 def _below(records: Iterator[Row | Bad], header_at: int) -> Iterator[Row | Bad]:
