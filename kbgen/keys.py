@@ -121,7 +121,7 @@ class _Reader:
             root = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = self.first_line + (mark.line if mark else 0)
+            line = self.first_line + min(mark.line if mark else 0, text.rstrip("\n").count("\n"))
             self.tell(
                 line, f"not valid YAML: {error.problem or error.context}", _hint(error), "bad-yaml"
             )
@@ -222,7 +222,7 @@ _ABSENT: Any = object()
 
 
 def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
 
 
 def _scalar(wanted: Any, node: yaml.Node) -> Any:
