@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 MAX_LINES = 20_000  # Of one record; a quote never closed would swallow the file.
 MAX_CHARACTERS = 1 << 24
 _TRIES = 64  # Places where a broken record's successor is looked for.
-_SHAPES = 32
+_SHAPES = 32  # More kinds of first cells than that tell nothing.
+_KNOWN = 20  # Whole records before their first cells are known.
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def rows(
     source = _Lines(lines)
     source.number = above
     shapes: set[str] = set()
+    good = 0
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
         line = source.number + 1
@@ -106,13 +108,15 @@ def rows(
             wrong = "bytes that are not text in the file's encoding"
         if wrong:
             if len(source.taken) > 1:
-                source.put_back(_restart(source.taken, delimiter, width, wide, shapes))
+                known = shapes if good >= _KNOWN and len(shapes) <= _SHAPES else None
+                source.put_back(_restart(source.taken, delimiter, width, wide, known))
             source.settle()
             yield Bad(line, wrong)
             continue
         size = source.settle()
         if not cells or not any(cells):
             continue
+        good += 1
         if len(shapes) <= _SHAPES:
             shapes.add(_shape(cells[0]))
         yield Row(line, cells, size)
@@ -160,14 +164,16 @@ def _told(error: csv.Error) -> str:
     return "a quote inside a quoted cell is not doubled"
 
 
-def _restart(taken: Sequence[str], delimiter: str, width: int, wide: bool, shapes: set[str]) -> int:
-    """How many of the broken record's lines to give up."""
+def _restart(
+    taken: Sequence[str], delimiter: str, width: int, wide: bool, shapes: set[str] | None
+) -> int:
+    """How many of the broken record's lines to give up; *shapes* are of first cells."""
     tries = 0
     for start in range(1, len(taken)):
         first, found, _ = taken[start].partition(delimiter)
         if not found and width > 1:
             continue
-        if len(shapes) <= _SHAPES and _shape(first.strip('"')) not in shapes:
+        if shapes is not None and _shape(first.strip('"')) not in shapes:
             continue
         tries += 1
         if tries > _TRIES:
