@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,12 @@ STYLES = (
     "finder",
     "prose",
     "blocks",
-    "code",
     "forms",
     "print",
     "custom",
 )
+# Style sheets that few pages need, or only later, and the layer that each belongs to.
+APART = {"contact": "forms", "results": "finder", "extras": "blocks"}
 LAYERS = f"@layer {', '.join(STYLES)};\n"
 RELOAD = "js/reload.js"  # For `kbgen serve` alone.
 # What a page loads at once; the rest is imported by these when it is needed.
@@ -30,7 +32,8 @@ ENTRIES = ("main.js", "search-box.js")
 OURS = b"#1f5fbf"  # The colour in our own icon, in the place of which the brand's stands.
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
-TIGHT = re.compile(r"\s*([{};,>])\s*")
+TIGHT = re.compile(r"\s*([{};,>])\s*|(?<=[a-z-]:) ")
+ZERO = re.compile(r"(?<=[ :(,-])0(?=\.\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Assets:
 
     files: tuple[File, ...]
     css: str
+    apart: Mapping[str, str]  # Name in APART → address.
     js: str  # The folder: "/_kb/3fa9…/js/".
     scripts: tuple[str, ...]  # Those of ENTRIES that the theme has.
     icon: str
@@ -50,14 +54,17 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     """*logo*: the bytes of config.logo, if there is one."""
     css = styles(theme, config)
     css_path = f"/_kb/{digest(css)}/site.css"
+    apart = {name: layer(theme, name, called).encode() for name, called in APART.items()}
+    apart_paths = {name: f"/_kb/{digest(data)}/{name}.css" for name, data in apart.items()}
     names = [name for name in theme.under("js", ".js") if name != RELOAD]
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
     icon = theme.files.get("images/icon.svg", b"").replace(OURS, accents(config)[0].encode())
     icon_path = f"/_kb/{digest(icon)}/icon.svg"
     files = [file(css_path, css), file(icon_path, icon)]
+    files += [file(apart_paths[name], data) for name, data in apart.items()]
     files += [file(folder + name, theme.files[name]) for name in names]
     scripts = tuple(name for name in ENTRIES if f"js/{name}" in theme.files)
-    return Assets(tuple(files), css_path, f"{folder}js/", scripts, icon_path, "")
+    return Assets(tuple(files), css_path, apart_paths, f"{folder}js/", scripts, icon_path, "")
 
 
 def styles(theme: Theme, config: Config) -> bytes:
@@ -65,14 +72,20 @@ def styles(theme: Theme, config: Config) -> bytes:
     light, dark = accents(config)
     parts = [LAYERS, f"@layer tokens{{:root{{--brand:{light};--brand-dark:{dark}}}}}\n"]
     for name in STYLES:
-        text = theme.text(f"css/{name}.css") if f"css/{name}.css" in theme.files else ""
-        parts.append(f"@layer {name}{{{tight(text)}}}\n" if text.strip() else "")
+        parts.append(layer(theme, name, name))
     return "".join(parts).encode()
+
+
+def layer(theme: Theme, name: str, called: str) -> str:
+    """css/<name>.css in the layer *called*; "" if there is nothing in it."""
+    text = theme.text(f"css/{name}.css") if f"css/{name}.css" in theme.files else ""
+    return f"@layer {called}{{{tight(text)}}}\n" if tight(text) else ""
 
 
 def tight(css: str) -> str:
     """CSS without comments and needless space; strings must not hold two spaces in a row."""
-    return TIGHT.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css))).strip().replace(";}", "}")
+    bare = TIGHT.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css)))
+    return ZERO.sub("", bare).strip().replace(";}", "}")
 
 
 def file(address: str, data: bytes) -> File:

@@ -1,23 +1,31 @@
-"""Line icons, drawn into the page: no request, no script, the colour of the text."""
+"""Line icons of the theme, drawn into the page: no request, and in the colour of the text."""
+
+import re
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
-# 24 × 24, stroked with 1.75; each value is the inside of the drawing.
-ICONS = {
-    "search": '<circle cx="11" cy="11" r="7"/><path d="m20.5 20.5-4.5-4.5"/>',
-    "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
-    "close": '<path d="m6 6 12 12M18 6 6 18"/>',
-    "globe": '<circle cx="12" cy="12" r="9"/>'
-    '<path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18"/>',
-}
+from kbgen.theme import Theme
+
+DRAWING = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
 
-def icon(name: str) -> Markup:
+def read_icons(theme: Theme) -> Mapping[str, str]:
+    """Name → what stands inside theme/icons/<name>.svg, drawn on a ground of 24 × 24."""
+    found = {}
+    for path in theme.under("icons", ".svg"):
+        drawing = DRAWING.search(theme.text(path))
+        if drawing:
+            name = path.removeprefix("icons/").removesuffix(".svg")
+            found[name] = " ".join(drawing[1].split())
+    return found
+
+
+def icon(icons: Mapping[str, str], name: str) -> Markup:
     """The drawing called *name*, hidden from screen readers; empty if there is none."""
-    inside = ICONS.get(name)
-    if inside is None:
+    if name not in icons:
         return Markup()
-    return Markup(  # noqa: S704 (ours, from the table above)
+    return Markup(  # noqa: S704 (a file of the theme, which is trusted like its templates)
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">'
-        f"{inside}</svg>"
+        f"{icons[name]}</svg>"
     )

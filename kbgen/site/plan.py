@@ -134,6 +134,7 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
         "title": article.title,
         "answer": article.answer,
         "draft": article.draft,
+        "features": sorted(article.features),
         "updated": dated(article, shelf.lang),
         "places": article_places(shelf, article),
         "crumbs": crumbs(shelf, article.category),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kbgen.config import Config
 from kbgen.model import Library
 from kbgen.site.assets import Assets
+from kbgen.site.icons import read_icons
 from kbgen.site.page import Base
 from kbgen.site.shell import shell
 from kbgen.site.templates import Press
@@ -37,4 +38,4 @@ def press(
         )
         for edition in library.editions
     }
-    return Press(sources, shells)
+    return Press(sources, shells, read_icons(theme))

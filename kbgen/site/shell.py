@@ -41,6 +41,7 @@ def shell(
         "opensearch": f"{home}opensearch.xml",
         "index": base.url(f"/_kb/search/{lang}/"),
         "css": base.url(assets.css),
+        "apart": {name: base.url(address) for name, address in assets.apart.items()},
         "js": base.url(assets.js),
         "scripts": list(assets.scripts),
         "icon": base.url(assets.icon),

@@ -5,14 +5,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from kbgen.site import icons, linked
+from kbgen.site import linked
+from kbgen.site.icons import icon
 from kbgen.site.page import Page
 from kbgen.site.words import fill
 
@@ -37,10 +39,13 @@ class Press:
 
     sources: Mapping[str, str]  # Template name ("parts/crumbs.html") → source.
     shells: Mapping[str, Mapping[str, Any]]  # By language.
+    icons: Mapping[str, str] = field(default_factory=dict)
     _hashes: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _parts: dict[tuple[str, ...], Markup] = field(default_factory=dict, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"sources": self.sources, "shells": self.shells, "_hashes": {}}
+        kept = {key: self.__dict__[key] for key in ("sources", "shells", "icons")}
+        return {**kept, "_hashes": {}, "_parts": {}}
 
     @cached_property
     def environment(self) -> Environment:
@@ -53,9 +58,10 @@ class Press:
             auto_reload=False,
             cache_size=-1,
         )
+        made.globals["fixed"] = self.fixed
         made.filters["fill"] = fill
         made.filters["json"] = json_data
-        made.globals["icon"] = icons.icon
+        made.globals["icon"] = partial(icon, self.icons)
         made.globals["data"] = {
             "article": linked.article,
             "crumbs": linked.crumbs,
@@ -64,10 +70,22 @@ class Press:
         }
         return made
 
+    @pass_context
+    def fixed(self, context: Context, name: str, **options: str) -> Markup:
+        """The part *name*, rendered once a language: it may use only site, w and *options*."""
+        shell = context["site"]
+        key = (shell["lang"], name, *options.values())
+        if key not in self._parts:
+            template = self.environment.get_template(name)
+            text = template.render(site=shell, w=shell["words"], **options)
+            self._parts[key] = Markup(text)  # noqa: S704 (an autoescaping template's own)
+        return self._parts[key]
+
     def frame(self, template: str, lang: str) -> str:
         """Digest of all that lies around a page: its templates' text and its language's shell."""
         return self._hash(f"template {template}", self._closure) + self._hash(
-            f"shell {lang}", lambda _: json.dumps(self.shells[lang], sort_keys=True)
+            f"shell {lang}",
+            lambda _: json.dumps([self.shells[lang], dict(self.icons)], sort_keys=True),
         )
 
     def _hash(self, key: str, text: Any) -> str:
@@ -103,7 +121,18 @@ def closure(press: Press, template: str) -> list[str]:
         found.add(name)
         tree = press.environment.parse(press.sources[name])
         waiting += [used for used in meta.find_referenced_templates(tree) if used]
+        waiting += fixed_parts(tree)
     return sorted(found)
+
+
+def fixed_parts(tree: nodes.Template) -> list[str]:
+    """Templates that are named in a call of fixed()."""
+    return [
+        call.args[0].value
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "fixed"
+        if call.args and isinstance(call.args[0], nodes.Const)
+    ]
 
 
 def json_data(value: object) -> Markup:

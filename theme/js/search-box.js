@@ -139,6 +139,10 @@ class HelpSearch extends HTMLElement {
   }
 
   async #open() {
+    if (!document.querySelector("link[data-results]")) {
+      const look = { rel: "stylesheet", href: this.dataset.css, attrs: { "data-results": "" } };
+      document.head.append(make("link", look));
+    }
     const { openIndex } = await import("./search-engine.js");
     this.marked ??= (await import("./search-words.js")).marked;
     const index = await openIndex(this.dataset.index);
