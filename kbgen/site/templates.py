@@ -13,6 +13,7 @@ from jinja2 import meta, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from kbgen.errors import Diagnostic, KbgenError
 from kbgen.site import linked
 from kbgen.site.icons import icon
 from kbgen.site.page import Page
@@ -99,15 +100,31 @@ class Press:
 
 
 def render(press: Press, page: Page, body: str = "") -> bytes:
-    """The page's bytes; *body* is the article's HTML, already clean and with its links."""
-    template = press.environment.get_template(page.template)
+    """The page's bytes; *body* is the article's HTML, already clean and with its links.
+
+    A template that cannot be used is a KbgenError.
+    """
     shell = press.shells[page.lang]
-    text = template.render(
-        {"site": shell, "w": shell["words"], "canonical": "", "noindex": False, "places": []},
-        body=Markup(body),  # noqa: S704 (cleaned by articles/)
-        **page.context,
-    )
+    try:
+        text = press.environment.get_template(page.template).render(
+            {"site": shell, "w": shell["words"], "canonical": "", "noindex": False, "places": []},
+            body=Markup(body),  # noqa: S704 (cleaned by articles/)
+            **page.context,
+        )
+    except jinja2.TemplateError as error:
+        raise KbgenError([mistake(page.template, error)]) from error
     return BLANK_LINES.sub(b"\n", text.encode())
+
+
+def mistake(template: str, error: jinja2.TemplateError) -> Diagnostic:
+    """What is wrong in a template, with its line as far as it is known."""
+    line, trace = getattr(error, "lineno", 0) or 0, error.__traceback__
+    while trace is not None and not getattr(error, "lineno", 0):
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    name = getattr(error, "name", None) or template
+    return Diagnostic(f"theme/templates/{name}", line, str(error.message), code="bad-template")
 
 
 def closure(press: Press, template: str) -> list[str]:
