@@ -29,7 +29,7 @@ def markdown_parser() -> MarkdownIt:
 
 def stock_parser() -> MarkdownIt:
     """The same parser before it is made fast: its plain twin."""
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 24})
+    md = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False, "maxNesting": 24})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin).use(deflist_plugin)
     md.use(attrs_plugin, allowed=ATTRIBUTES).use(attrs_block_plugin, allowed=ATTRIBUTES)
