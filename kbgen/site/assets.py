@@ -2,13 +2,15 @@
 
 import hashlib
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kbgen.config import Config
 from kbgen.model import File
-from kbgen.site.colour import accents
+from kbgen.site.card import card
+from kbgen.site.colour import accents, long_form
 from kbgen.theme import Theme
 
 # The order of the layers; custom.css is the site's own and wins.
@@ -30,6 +32,11 @@ RELOAD = "js/reload.js"  # For `kbgen serve` alone.
 # What a page loads at once; the rest is imported by these when it is needed.
 ENTRIES = ("main.js", "search-box.js")
 OURS = b"#1f5fbf"  # The colour in our own icon, in the place of which the brand's stands.
+CARD = "images/card.png"  # A site's own picture for links, 1200 × 630.
+LOGO_HEIGHT = 32  # Pixels, as in css/layout.css.
+VIEW_BOX = re.compile(
+    rb'<svg\b[^>]*\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+(\d*\.?\d*[1-9]\d*)[ ,]+(\d*\.?\d*[1-9]\d*)'
+)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 TIGHT = re.compile(r"\s*([{};,>])\s*|(?<=[a-z-]:) ")
@@ -60,11 +67,41 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
     icon = theme.files.get("images/icon.svg", b"").replace(OURS, accents(config)[0].encode())
     icon_path = f"/_kb/{digest(icon)}/icon.svg"
-    files = [file(css_path, css), file(icon_path, icon)]
+    picture = theme.files.get(CARD) or card(long_form(accents(config)[0]))
+    card_path = f"/_kb/{digest(picture)}/card.png"
+    mark = logo_of(config.logo, logo) if logo else None
+    files = [file(css_path, css), file(icon_path, icon), file(card_path, picture)]
+    files += [file(mark["url"], logo)] if mark and logo else []
     files += [file(apart_paths[name], data) for name, data in apart.items()]
     files += [file(folder + name, theme.files[name]) for name in names]
     scripts = tuple(name for name in ENTRIES if f"js/{name}" in theme.files)
-    return Assets(tuple(files), css_path, apart_paths, f"{folder}js/", scripts, icon_path, "")
+    return Assets(
+        files=tuple(files),
+        css=css_path,
+        apart=apart_paths,
+        js=f"{folder}js/",
+        scripts=scripts,
+        icon=icon_path,
+        card=card_path,
+        logo=mark,
+    )
+
+
+def logo_of(name: str, data: bytes) -> dict[str, Any]:
+    """Where the logo will lie, and its size at the height of the header."""
+    width, height = picture_size(data)
+    ending = name.rpartition(".")[2].lower()
+    place = {"url": f"/_kb/{digest(data)}/logo.{ending}"}
+    return place | {"width": round(LOGO_HEIGHT * width / height), "height": LOGO_HEIGHT}
+
+
+def picture_size(data: bytes) -> tuple[float, float]:
+    """Width and height of a PNG or SVG, or of any other picture the usual 4 to 1 of a logo."""
+    if data.startswith(b"\x89PNG") and len(data) > 24:
+        width, height = struct.unpack(">II", data[16:24])
+        return max(width, 1), max(height, 1)
+    box = VIEW_BOX.search(data)
+    return (float(box[1]), float(box[2])) if box else (4.0, 1.0)
 
 
 def styles(theme: Theme, config: Config) -> bytes:
