@@ -69,7 +69,7 @@ def luminance(colour: str) -> float:
 def nearest(colour: str, page: str, enough: float = ENOUGH) -> str:
     """*colour* itself, or as little darker or lighter as gives it *enough* contrast on *page*."""
     if contrast(colour, page) >= enough:
-        return colour.lower()
+        return long_form(colour)
     hue, light, saturation = colorsys.rgb_to_hls(*rgb(colour))
     goal = 0.0 if luminance(page) > 0.5 else 1.0
     for step in range(1, 256):
@@ -80,10 +80,14 @@ def nearest(colour: str, page: str, enough: float = ENOUGH) -> str:
     return "#000000" if goal == 0 else "#ffffff"
 
 
+def long_form(colour: str) -> str:
+    """#abc as #aabbcc."""
+    digits = colour.lstrip("#").lower()
+    return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+
+
 def rgb(colour: str) -> RGB:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
+    digits = long_form(colour)[1:]
     red, green, blue = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
     return red, green, blue
 
