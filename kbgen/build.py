@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen import files
-from kbgen.errors import Diagnostic
+from kbgen.errors import Diagnostic, Severity
 from kbgen.files import Output, Published, Stage
 from kbgen.lastbuild import Last, Stamps, read_last, take_stamps
 from kbgen.project import (
@@ -98,6 +98,9 @@ def build_site(
                 )
             finally:
                 cache.close()
+            if cache.trouble:
+                said = Diagnostic("", 0, cache.trouble, "", "no-cache", Severity.WARNING)
+                built = replace(built, diagnostics=(said, *built.diagnostics))
             files.write_small(note, replace(last, taken=taken).pack())
     return replace(built, seconds=time.perf_counter() - started)
 
@@ -227,8 +230,10 @@ def _make_all(
     """Everything by its path, and how many files each group made; groups first: they take long."""
     from kbgen.making import make  # noqa: PLC0415
 
+    own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
+
     def make_group(group: "Group") -> list[tuple[str, Published]]:
-        made = group.make()
+        made = (one for one in group.make() if one.path not in own)
         return [_put(stage, live, one.path, one.data, group.key) for one in made]
 
     def make_items(chunk: Sequence["Item"]) -> list[tuple[str, Published]]:

@@ -1,6 +1,6 @@
 """Library → every file of the site, each with a key that tells whether it must be made again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,21 +95,27 @@ def plan_site(
             lambda: site.feeds(library, config, words, base, pages, noindex=noindex),
         ),
     )
+    items = tuple(_items(reading, library, press, pages, targets=targets, blocks=blocks, code=code))
+    copied = tuple(
+        Copied(asset.output, reading.asset_seals[asset.source.path], asset.source.file)
+        for asset in reading.assets
+    )
     return Making(
         reading=reading,
         library=library,
         press=press,
-        items=tuple(
-            _items(reading, library, press, pages, targets=targets, blocks=blocks, code=code)
-        ),
-        copied=tuple(
-            Copied(asset.output, reading.asset_seals[asset.source.path], asset.source.file)
-            for asset in reading.assets
-        ),
+        items=items,
+        copied=copied,
         groups=groups,
         targets=targets,
         block_words=blocks,
-        diagnostics=(*reading.diagnostics, *told, *forms_told, *_search_told(reading)),
+        diagnostics=(
+            *reading.diagnostics,
+            *told,
+            *forms_told,
+            *_search_told(reading),
+            *_clashes(items, copied),
+        ),
     )
 
 
@@ -140,6 +146,22 @@ def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes)
         return search_files(findable(reading, cache), edition)
 
     return Group(f"search {edition.lang}", digest(code + repr(seen).encode()), files)
+
+
+def _clashes(items: Iterable[Item], copied: Iterable[Copied]) -> Iterator[Diagnostic]:
+    """Two files that would lie in one place; names that differ only in case can do that."""
+    taken: dict[str, str] = {}
+    for item in items:
+        owner = item.article.path if item.article else ""
+        if item.path in taken:
+            other = taken[item.path] or "a page of our own"
+            said = f"the address /{item.path} belongs to '{other}' already"
+            yield Diagnostic(owner, 0, said, "rename one of them", "duplicate-address")
+        taken.setdefault(item.path, owner)
+    for one in copied:
+        if one.path in taken:
+            said = f"'{one.path}' is the place of a page already"
+            yield Diagnostic("", 0, said, "rename the file", "duplicate-address")
 
 
 def _search_told(reading: Reading) -> list[Diagnostic]:

@@ -1,6 +1,7 @@
 """`kbgen build`: what is published, what is told, what is made again, what changes nothing."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -47,7 +48,7 @@ def test_every_article_has_a_page_a_copy_and_a_short_address(help_centre: Site) 
 
 def test_a_second_build_writes_nothing(help_centre: Site) -> None:
     first = help_centre.build().built
-    before = {path: path.stat() for path in help_centre.root.rglob("*") if "public" in path.parts}
+    before = {path: path.stat() for path in help_centre.out.rglob("*")}
     second = help_centre.build().built
     assert (second.changed, second.rendered) == ((), ())
     assert second.pages == first.pages > 10
@@ -99,13 +100,14 @@ def test_a_changed_title_makes_the_pages_that_show_it_again(help_centre: Site) -
     assert {"billing/refund/index.html", "billing/vat/index.html", "billing/index.html"} <= found
     assert "account/close/index.html" not in found
     shown = {p for p in found if "Money back" in help_centre.read(p)}
-    assert found - shown <= {"index.html"}
+    assert found - shown <= {"contact/index.html"}
 
 
 def test_a_changed_template_makes_its_pages_again(help_centre: Site) -> None:
     help_centre.build()
     original = Path(__file__).parents[2] / "theme/templates/article.html"
-    help_centre.write("theme/templates/article.html", original.read_text() + "<!-- ours -->")
+    ours = re.sub(r"({% block \w+ %})", r"\1<!-- ours -->", original.read_text(), count=1)
+    help_centre.write("theme/templates/article.html", ours)
     found = rendered(help_centre)
     assert len(found) == 4
     assert all("<!-- ours -->" in help_centre.read(path) for path in found)
@@ -194,6 +196,28 @@ def test_a_foreign_folder_is_not_written_to(site: Site) -> None:
     site.write("content/a.md", "# A\n")
     assert site.build().errors == []
     assert [path.name for path in (site.root / "content").iterdir()] == ["a.md"]
+
+
+def test_a_file_of_the_team_wins_over_ours(help_centre: Site) -> None:
+    help_centre.write("content/robots.txt", "User-agent: *\n")
+    help_centre.build()
+    assert help_centre.read("robots.txt") == "User-agent: *\n"
+
+
+def test_two_pages_in_one_place_are_told(help_centre: Site) -> None:
+    help_centre.write("content/site.yml", "title: Help\nlanguages: [en, pt]\n")
+    help_centre.write("content/billing/REFUND.pt.md", "# Reembolso\n")
+    assert any("belongs to" in line for line in help_centre.build().errors)
+
+
+def test_a_broken_template_is_told_with_its_line(help_centre: Site) -> None:
+    help_centre.build()
+    before = help_centre.published()
+    help_centre.write("theme/templates/status.html", "\n{% if %}")
+    assert any("theme/templates/status.html:2: " in line for line in help_centre.build().errors)
+    help_centre.write("theme/templates/status.html", "\n\n{{ nobody.knows }}")
+    assert any("theme/templates/status.html:3: " in line for line in help_centre.build().errors)
+    assert help_centre.published() == before
 
 
 def test_numbers_once_given_stay(help_centre: Site) -> None:
