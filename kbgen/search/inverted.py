@@ -24,6 +24,7 @@ K1 = 1.2
 TITLE_WEIGHT, TITLE_B = 2.0, 0.75
 UNIT = TITLE_WEIGHT * (K1 + 1) / 31  # Factors take 5 bits.
 FINENESS = 4  # Steps of idf.
+DULL = 0.5  # What a stop word weighs; MRR +.012 on four sets, least on short articles.
 FEW = 10  # Of a term that weighs nothing: a question of only such words is answered, too.
 CAP = 300  # The best articles of a term; no loss was seen at 10,000 articles.
 GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
@@ -107,7 +108,8 @@ def invert(
                 both[term] = both.get(term, 0) + 1
         for term, count in in_body.items():
             bodies.setdefault(term, []).append((number, body_factors[min(count, 255)]))
-    terms = _entries(titles, bodies, both, grids.articles, title_idf)
+    dull = frozenset(text.stem(word, lang) for word in text.stop_words(lang))
+    terms = _entries(titles, bodies, both, grids.articles, title_idf, dull)
     _learn(terms, documents, learned or {}, resolved, lang)
     forms = {form: term for form, term in resolved.items() if form != term and term in terms}
     known = {form for form, term in resolved.items() if term in terms}
@@ -209,6 +211,7 @@ def _entries(
     both: Mapping[str, int],
     articles: float,
     title_idf: float,
+    dull: frozenset[str],
 ) -> dict[str, Entry]:
     """Terms in order. Words of nearly every article weigh nothing and keep a few postings."""
     entries = {}
@@ -216,7 +219,8 @@ def _entries(
         title, body = titles.get(term, []), bodies.get(term, [])
         whole = idf(len(title) + len(body) - both.get(term, 0), articles)
         in_titles = (1 - title_idf) * whole + title_idf * idf(len(title), articles)
-        entry = Entry(round(FINENESS * in_titles) if title else 0, round(FINENESS * whole))
+        steps = FINENESS * DULL if term in dull else FINENESS
+        entry = Entry(round(steps * in_titles) if title else 0, round(steps * whole))
         entry.title = gaps(title)
         entry.body = gaps(_best(body, CAP if entry.idf else FEW))
         if entry.title or entry.body:

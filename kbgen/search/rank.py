@@ -18,6 +18,8 @@ MOST_RIVALS = 8  # Spellings that one unknown word may look up.
 COMPLETE_FROM = 3  # Letters typed before a word is completed.
 REPAIR_FROM = 4  # Letters of a word that may be mistyped.
 MISTYPED = (4, 5)  # What a corrected word counts.
+BEGUN = (3, 5)  # What a known word counts that an unknown one begins with.
+HEAD = 5  # Letters of such a word.
 ENDING = 3  # Letters in which an unseen form may differ from a known one.
 LOADED = 10  # Results that are looked through for the exact title.
 
@@ -99,28 +101,36 @@ class Engine:
         return [(term, len(word), length) for term, length in shortest.items()]
 
     def _repair(self, word: str, repaired: dict[str, str]) -> list[Way]:
-        """What an unknown *word* may mean: a slip of the finger, another ending, a beginning."""
+        """What an unknown *word* may mean, the likeliest kind of kinship first."""
         near = self._near(word) if len(word) >= REPAIR_FROM else []
-        slips = [form for form in near if one_edit(word, form)]
-        if slips:
+        if kin := [form for form in near if _akin(word, form)]:
+            chosen = min(kin, key=lambda form: (-_common(word, form), len(form), form))
+            if len(chosen) == len(word) and one_edit(word, chosen):
+                repaired[word] = chosen
+            return self._known(chosen)
+        if slips := [form for form in near if one_edit(word, form)]:
             slips.sort(key=lambda form: (form[0] != word[0], -_common(word, form), form))
             chosen = min(slips[:MOST_RIVALS], key=lambda form: (-self._frequency(form), form))
             repaired[word] = chosen
             return [(term, *MISTYPED) for term, _, _ in self._known(chosen)]
-        kin = [form for form in near if _akin(word, form)]
-        if kin:
-            nearest = min(kin, key=lambda form: (-_common(word, form), len(form), form))
-            return self._known(nearest)
+        if heads := [form for form in near if len(form) >= HEAD and word.startswith(form)]:
+            longest = max(heads, key=len)
+            return [(term, *BEGUN) for term, _, _ in self._known(longest)]
         return self._completions(word) if len(word) >= COMPLETE_FROM else []
 
     def _near(self, word: str) -> list[str]:
-        """Words that share the first or the last half with *word*: one edit leaves one whole."""
+        """Words that share the first or the last half with *word*: one edit leaves one whole.
+
+        All but two letters swapped across the middle: that one word is looked up by itself.
+        """
         half = max(2, len(word) // 2)
+        swapped = word[: half - 1] + word[half] + word[half - 1] + word[half + 1 :]
         self._reversed = self._reversed or tuple(sorted(w[::-1] for w in self.index.spellings))
         ending = word[: -half - 1 : -1]
         return sorted(
             {
                 *_starting(self.index.spellings, word[:half]),
+                *(form for form in _starting(self.index.spellings, swapped) if form == swapped),
                 *(form[::-1] for form in _starting(self._reversed, ending)),
             }
         )

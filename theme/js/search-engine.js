@@ -5,6 +5,7 @@ import { Shards } from "./search-shards.js";
 import { fold, words } from "./search-words.js";
 
 const SLOW = 500;
+const DULL = 3; // A word that tells three times less than the best is not marked.
 const opened = new Map();
 
 /** Where the page says that the index of its language lies. */
@@ -44,7 +45,7 @@ class Index {
    * {query, corrected, hits, known, failed}; a hit is {number, url, href, title, shelf, answer,
    * lang, score}. *typing*: the last word may go on. *exact*: repair no word. *early* gets what
    * is known after half a second, if a file is slow. *known* says of a folded word whether it
-   * was asked for; *failed* is how many words could not be looked up.
+   * should be marked; *failed* is how many words could not be looked up.
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
     const { spoken, asked, last } = heard(query, { typing });
@@ -71,10 +72,10 @@ class Index {
 
   async #answer({ query, spoken, asked, last, found, repaired, failed }, limit) {
     const scores = new Map();
-    const terms = new Set();
+    const weights = new Map();
     for (const word of asked) {
       const list = found.get(word) ?? [];
-      for (const [term] of list) terms.add(term);
+      for (const [term, entry] of list) weights.set(term, entry[1]);
       for (const [number, score] of best(list)) {
         scores.set(number, (scores.get(number) ?? 0) + score);
       }
@@ -87,12 +88,14 @@ class Index {
       .map(([number, score], at) => this.#hit(number, score, rows[at]))
       .filter(Boolean)
       .sort((a, b) => (heading(b) === title) - (heading(a) === title));
+    const telling = Math.max(...weights.values()) / DULL;
+    const hot = (term) => weights.get(term) >= telling;
     const fixed = Object.keys(repaired).length > 0;
     return {
       query,
       corrected: fixed ? spoken.map((word) => repaired[fold(word)] ?? word).join(" ") : "",
       hits: hits.slice(0, limit),
-      known: (word) => terms.has(this.#term(word)) || (last && word.startsWith(last)),
+      known: (word) => hot(this.#term(word)) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
     };
   }

@@ -7,6 +7,8 @@ const MOST_RIVALS = 8;
 const COMPLETE_FROM = 3;
 const REPAIR_FROM = 4;
 const MISTYPED = [4, 5];
+const BEGUN = [3, 5];
+const HEAD = 5;
 const ENDING = 3;
 export const LOADED = 10;
 
@@ -58,52 +60,48 @@ async function completions(shards, word) {
   return [...shortest.values()];
 }
 
+/** What an unknown word may mean, the likeliest kind of kinship first. */
 async function repair(shards, word, repaired) {
   const near = word.length >= REPAIR_FROM ? await nearby(shards, word) : [];
-  const slips = near.filter((form) => oneEdit(word, form));
-  if (slips.length) {
-    slips.sort(
-      by(
-        (form) => form[0] !== word[0],
-        (form) => -common(word, form),
-        (form) => form,
-      ),
-    );
-    const rivals = await Promise.all(
-      slips.slice(0, MOST_RIVALS).map(async (form) => ({ form, found: await known(shards, form) })),
-    );
-    rivals.sort(
-      by(
-        ({ found }) => -found[0][1][2].length - found[0][1][3].length,
-        ({ form }) => form,
-      ),
-    );
-    repaired[word] = rivals[0].form;
-    return rivals[0].found.map(([term, entry]) => [term, entry, ...MISTYPED]);
-  }
-  const kin = near.filter((form) => akin(word, form));
+  const counted = async (form, [share, whole]) =>
+    (await known(shards, form)).map(([term, entry]) => [term, entry, share, whole]);
+  const alike = (form) => -common(word, form);
+  const kin = near.filter((form) => akin(word, form)).sort(by(alike, (form) => form.length));
   if (kin.length) {
-    kin.sort(
-      by(
-        (form) => -common(word, form),
-        (form) => form.length,
-        (form) => form,
-      ),
-    );
+    if (kin[0].length === word.length && oneEdit(word, kin[0])) repaired[word] = kin[0];
     return known(shards, kin[0]);
   }
+  const slips = near.filter((form) => oneEdit(word, form));
+  if (slips.length) {
+    slips.sort(by((form) => form[0] !== word[0], alike));
+    const rivals = await Promise.all(
+      slips.slice(0, MOST_RIVALS).map(async (form) => [form, await counted(form, MISTYPED)]),
+    );
+    const frequency = ([, [[, [, , title, body]]]]) => title.length + body.length;
+    rivals.sort(by((rival) => -frequency(rival), ([form]) => form));
+    repaired[word] = rivals[0][0];
+    return rivals[0][1];
+  }
+  const heads = near.filter((form) => form.length >= HEAD && word.startsWith(form));
+  if (heads.length) return counted(heads.at(-1), BEGUN);
   return word.length >= COMPLETE_FROM ? completions(shards, word) : [];
 }
 
-/** Words that share the first or the last half: one edit leaves one whole. */
+/**
+ * Words that share the first or the last half: one edit leaves one whole. All but two letters
+ * swapped across the middle: that one word is looked up by itself.
+ */
 async function nearby(shards, word) {
   const half = Math.max(2, Math.floor(word.length / 2));
   const reverse = (letters) => [...letters].reverse().join("");
-  const [first, last] = await Promise.all([
+  const swapped = word.slice(0, half - 1) + word[half] + word[half - 1] + word.slice(half + 1);
+  const [first, middle, last] = await Promise.all([
     shards.starting(word.slice(0, half)),
+    shards.starting(swapped),
     shards.starting(reverse(word.slice(-half)), "r"),
   ]);
-  return [...new Set([...first, ...last.map(reverse)])].sort();
+  const same = middle.filter((form) => form === swapped);
+  return [...new Set([...first, ...same, ...last.map(reverse)])].sort();
 }
 
 /** The score of one word for each article: the best of its ways. */
