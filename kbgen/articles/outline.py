@@ -17,7 +17,9 @@ from kbgen.errors import Diagnostic, Severity, did_you_mean
 from kbgen.model import Heading, Section
 
 _NOT_IN_IDS = re.compile(r"[^\w\- ]+")
-_BLOCK_ENDS = frozenset({"paragraph_close", "th_close", "td_close", "dt_close", "dd_close"})
+# Tags that the sanitizer would let pass unchanged.
+_PLAIN_NAMES = "b cite code del dfn em i ins kbd mark q s samp small strong sub sup u var"
+PLAIN_TAGS = frozenset(f"<{mark}{name}>" for name in _PLAIN_NAMES.split() for mark in ("", "/"))
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Outline:
                 self.anchors.update((f"fn{token.meta['id'] + 1}", f"fnref{token.meta['id'] + 1}"))
             elif kind in ("list_item_close", "tr_close"):
                 self.words.append("\n")
-            self._own_id(token)
+            if token.attrs:
+                self._own_id(token)
         self._end_section()
 
     def tell(self, line: int, message: str, hint: str, code: str) -> None:
@@ -103,7 +106,7 @@ class Outline:
 
     def _own_id(self, token: Token) -> None:
         """Keep an id that the author gave to anything but a heading, once."""
-        if not token.attrs or token.type == "heading_open" or "id" not in token.attrs:
+        if token.type == "heading_open" or "id" not in token.attrs:
             return
         given = str(token.attrs["id"])
         if given in self.anchors:
@@ -170,6 +173,7 @@ class Outline:
 
     def _inline(self, token: Token, tokens: Sequence[Token], index: int, line: int) -> None:
         children = token.children or []
+        html = False
         for child in children:
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
@@ -179,7 +183,11 @@ class Outline:
                 self._image(child, line)
             elif child.type == "html_inline":
                 self._inline_html(child, line)
-            self._own_id(child)
+                html = True
+            if child.attrs:
+                self._own_id(child)
+        if html and not _matched(children):
+            self.raw += 1
         before = tokens[index - 1]
         if before.type == "paragraph_open" and children and not before.hidden:
             self._alone(children, before, tokens[index + 1])
@@ -227,6 +235,12 @@ class Outline:
         self.tell(line, f"a picture from elsewhere: '{target[:60]}'", hint, "remote-image")
 
     def _inline_html(self, token: Token, line: int) -> None:
+        """Bare tags such as <b> need no sanitizer; whether they match is seen to by _inline."""
+        if token.content in PLAIN_TAGS:
+            return
+        if token.content in ("<br>", "<br/>", "<br />"):
+            token.content = "<br>"
+            return
         raw = read_raw(token.content, line)
         self._take(raw)
         if raw.tags:
@@ -244,6 +258,22 @@ class Outline:
             after = Token("made_html", "", 0, content="</figcaption>")
             opening.tag = closing.tag = "figure"
             children.extend((before, caption, after))  # type: ignore[attr-defined]
+
+
+def _matched(children: Sequence[Token]) -> bool:
+    """Whether all tags of one line, bare HTML and Markdown's own, open and close in order."""
+    still_open = []
+    for child in children:
+        opens, closes = child.nesting == 1, child.nesting == -1
+        tag = child.tag
+        if child.type == "html_inline" and child.content in PLAIN_TAGS:
+            closes = child.content.startswith("</")
+            opens, tag = not closes, child.content.strip("</>")
+        if opens:
+            still_open.append(tag)
+        elif closes and (not still_open or still_open.pop() != tag):
+            return False
+    return not still_open
 
 
 def plain(children: Sequence[Token]) -> str:

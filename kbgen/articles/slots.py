@@ -15,6 +15,7 @@ from kbgen.model import Body
 _OPEN, _CLOSE, _WORD, _WORD_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _ADDRESS_SLOT = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _WORD_SLOT = re.compile(f"{_WORD}([a-z_]+){_WORD_END}")
+_ANY_SIGN = re.compile(f"[{_OPEN}{_CLOSE}{_WORD}{_WORD_END}]")
 _FORBIDDEN = {ord(sign): "\ufffd" for sign in (_OPEN, _CLOSE, _WORD, _WORD_END)}
 
 # Keys under "block" in theme/locale/*.yml; English where a language has none.
@@ -43,7 +44,7 @@ def word_slot(word: str) -> str:
 
 def free_of_slots(text: str) -> str:
     """An author's *text* without the characters that mark slots."""
-    return text.translate(_FORBIDDEN) if not text.isascii() else text
+    return text.translate(_FORBIDDEN) if _ANY_SIGN.search(text) else text
 
 
 def fill(body: ParsedBody, targets: Sequence[str], words: Mapping[str, str] = WORDS) -> Body:
