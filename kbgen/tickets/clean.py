@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from kbgen.tickets.markup import plain
+from kbgen.tickets.names import letters
 from kbgen.tickets.phrases import either, pattern, words
 
 MAX_TEXT = 60_000  # Characters looked at; nobody asks after the first thirty pages.
@@ -31,7 +32,9 @@ _GREETING = pattern(
     rf"\b(?:[\s,]+(?:{either('greeted')}\b\.?|\[name\]))*(?:[\s,]+{_CAPITAL}){{0,3}}"
     r"(?:\s*[,!.:;?)–—-]+\s*|\s*\Z|\s*(?=\n))",
 )
-_GREETING_LOWER = pattern(r"\A\W*", "greeting", rf"\s+({_WORD})(?:\s+{_WORD})?\s*[,!]\s*")
+_GREETING_LOWER = pattern(
+    r"\A\W*", "greeting", rf"\s+({_WORD})(?:\s+{_WORD})?\s*(?:[,!]\s*|(?=\n))"
+)
 _GREETING_WORD = pattern(r"\A\W*", "greeting", r"\b[\s,!.]*(?=\S)")
 _COURTESY = pattern(r"^\W*", "courtesy", r"\s*$")
 _LAST_THANKS = pattern(
@@ -52,6 +55,7 @@ _SAYS_NOTHING = pattern(
     r"\A\W*(?:(?:urgente?|срочно|dringend|importante?)\W*)?", "subject-says-nothing", r"\W*\Z"
 )
 _AUTOMATIC = pattern(r"\A\W*(?:(?:re|fwd?|aw|wg):\s*)*\W*", "automatic")
+_NAME_LINE = re.compile(rf"{_CAPITAL}(?: (?:(?:d[aeo]s?|van|von|de) )?{_CAPITAL}){{0,2}}[.,!]?")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -66,18 +70,25 @@ def visible(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-def own_words(body: str) -> str:
-    """The customer's own lines of *body* (text or HTML); may be empty."""
+def own_words(body: str, people: set[str] | None = None) -> str:
+    """The customer's own lines of *body* (text or HTML); may be empty.
+
+    The names of those who are greeted and who sign are added to *people*, in lower case.
+    """
+    found = set[str]() if people is None else people
     text = visible(plain(body))
     text = _without_history(text)
-    text = _without_signature(text)
-    text = _without_greeting(text)
+    text = _without_signature(text, found)
+    text = _without_greeting(text, found)
     if "\n" in text or len(text) < 120:
         text = _COURTESY.sub("", text)
     text = text.rstrip()
     text = text[:-_LAST] + _LAST_THANKS.sub("", text[-_LAST:])
     lines = [line.strip() for line in text.split("\n")]
-    return "\n".join(line for line in lines if line and _LETTERS.search(line))
+    lines = [line for line in lines if line and _LETTERS.search(line)]
+    while len(lines) > 1 and _NAME_LINE.fullmatch(lines[-1]) and letters(lines[-1]):
+        found.update(letters(lines.pop()))
+    return "\n".join(lines)
 
 
 def reply_words(reply: str) -> str:
@@ -91,7 +102,7 @@ def subject_words(subject: str) -> str:
     text = _SUBJECT.sub("", text)
     if _SAYS_NOTHING.match(text) or not _LETTERS.search(text):
         return ""
-    return _without_greeting(text).strip() or text
+    return _without_greeting(text, set()).strip() or text
 
 
 def is_automatic(subject: str, body: str) -> bool:
@@ -113,13 +124,14 @@ def _without_history(text: str) -> str:
     return text
 
 
-def _without_signature(text: str) -> str:
+def _without_signature(text: str, people: set[str]) -> str:
     """Everything from the sign-off on, if little follows it; else only the line itself."""
     start = 0
     while found := _SIGNATURE.search(text, start):
         rest = text[found.end() :]
         words_before = _LETTERS.search(text, 0, found.start())
         if len(rest) <= 600 and rest.count("\n") <= 14 and words_before:
+            people.update(_signer(text[found.start() :]))
             return text[: found.start()]
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
@@ -128,7 +140,7 @@ def _without_signature(text: str) -> str:
     return text
 
 
-def _without_greeting(text: str) -> str:
+def _without_greeting(text: str, people: set[str]) -> str:
     for _ in range(2):  # "Hello! Good morning, team!"
         shorter = _GREETING.sub("", text)
         if shorter == text:
@@ -137,8 +149,19 @@ def _without_greeting(text: str) -> str:
             shorter = _GREETING_WORD.sub("", text)
         if shorter == text:
             break
+        people.update(_capitalised(text[: len(text) - len(shorter)]))
         text = shorter.lstrip()
     return text
+
+
+def _capitalised(said: str) -> set[str]:
+    """The likely names in a greeting or a signature; its first word is the greeting."""
+    return letters(" ".join(re.findall(rf"(?<=[\s,]){_CAPITAL}", said)))
+
+
+def _signer(signature: str) -> set[str]:
+    """The capitalised words of the first lines of a signature."""
+    return _capitalised("\n".join(signature.split("\n")[:3]))
 
 
 def _unless_function_word(found: re.Match[str]) -> str:

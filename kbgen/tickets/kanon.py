@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbgen.tickets.names import is_first_name
+from kbgen.tickets.reading import Reading
 from kbgen.tickets.redact import MARK, redact
+from kbgen.tickets.sharing import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from kbgen.model import Question
 
@@ -54,25 +56,29 @@ def shown(
 ) -> Shown:
     """Count who says what: a word is public from *k* different requesters on.
 
-    Never public: tokens of digits only, common first names, and words that customers mostly
-    capitalise inside a sentence, unless they are among the *published* (lower-case words of
-    our own articles). *replies* counts the agents' resolutions instead, by whose they are.
+    Never public: tokens of digits only, common first names, words that customers mostly
+    capitalise inside a sentence and, of a Reading, words that often stand where names stand;
+    unless they are among the *published* (lower-case words of our own articles). *replies*
+    counts the agents' resolutions instead, by whose tickets they are.
     """
     counts = _Counts(k)
     for question in questions:
         counts.add(question.resolution if replies else question.text, question.requester)
     own = frozenset(published)
-    return Shown(k, frozenset(word for word in counts.public if _showable(word, counts, own)))
+    people = questions.people if isinstance(questions, Reading) else {}
+    allowed = (word for word in counts.public if _showable(word, counts, own, people))
+    return Shown(k, frozenset(allowed))
 
 
-def _showable(word: str, counts: _Counts, own: frozenset[str]) -> bool:
+def _showable(word: str, counts: _Counts, own: frozenset[str], people: Mapping[str, int]) -> bool:
     if word.isdigit():
         return False
     if word in own:
         return True
     capitals = counts.capitals[word]
     often = capitals >= _SEEN and capitals > _CAPITALISED * (capitals + counts.plain[word])
-    return not often and not is_first_name(word)
+    named = people.get(word, 0) > PEOPLE * (capitals + counts.plain[word])
+    return not often and not named and not is_first_name(word)
 
 
 class _Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from kbgen.tickets.phrases import either, words
@@ -17,6 +17,7 @@ _NOBODY = words("nobody")
 _WORDS = words("names-and-words")  # Taken out only where they are capitalised.
 _FIRST = words("first-names")
 _NOT_NAMES = words("not-names")
+_SURELY_FIRST = _FIRST - _WORDS  # In lower case these are no other word.
 # Inflections of Russian names, after the last vowel, й or ь is taken away.
 _RUSSIAN_END = re.compile(r"[аеёийоуыьэюя]$")
 _RUSSIAN_CASES = (
@@ -71,10 +72,6 @@ _ANY = r"[^\W\d_][\w'’-]+"
 _PLACES = (
     re.compile(rf"\b(?i:{either('introduces')})\s*({_NAMES})"),
     re.compile(
-        rf"(?i:\b{either('introduces-surely')})"
-        rf"\s+({_ANY}(?:\s+(?!(?:and|e|и|y|und|et|i)\b){_ANY})?)"
-    ),
-    re.compile(
         rf"\b(?i:{either('people')})\.?\s+(?i:called |named |is |chamad[oa] |o |a )?({_NAMES})"
     ),
     re.compile(
@@ -87,6 +84,11 @@ _PLACES = (
 )
 
 
+_ANY_CASE = re.compile(
+    rf"(?i:\b{either('introduces-surely')})"
+    rf"\s+({_ANY}(?:\s+(?!(?:and|e|и|y|und|et|i)\b){_ANY})?)"
+    rf"|(?i:\b(?:hi|hello|hey|olá|oi|привет|здравствуйте|hola|hallo|bonjour)\s+({_ANY})\s*[,!])"
+)
 _FROM_DEPARTMENT = re.compile(
     rf"(?m)(?:^|[.!?]\s+)({_NAMES})\s+(?i:from|at|in|of|d[aeo]|из|от)\s+"
     rf"(?i:(?:the\s+)?{either('departments')})"
@@ -107,6 +109,14 @@ def parts(names: Iterable[str]) -> frozenset[str]:
         if local and len(local[0]) > 3 and local[0].casefold() not in _NOBODY:
             found.add(local[0].casefold())
     return frozenset(found)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def letters(names: str) -> set[str]:
+    """The parts of *names* that consist of letters and may be somebody's, in lower case."""
+    return set(_LETTERS.findall(names.casefold())) - _NOBODY - words("public-words")
 
 
 def without_known(text: str, known: Iterable[str]) -> str:
@@ -150,39 +160,53 @@ def _other_alphabet(part: str) -> tuple[str, ...]:
     return (cyrillic,) if re.fullmatch("[а-яё]+", cyrillic) else ()
 
 
-def without_placed(text: str) -> str:
-    """*text* without words that stand where names stand, and without common first names."""
+def without_placed(text: str, people: set[str] | None = None) -> str:
+    """*text* without words that stand where names stand, and without common first names.
+
+    The parts of the names found so (in lower case) are added to *people*.
+    """
+    found = set[str]() if people is None else people
+    ordinary = partial(_unless_ordinary, found)
     if _INNER_CAPITAL.search(text):
         for place in _PLACES:
-            text = place.sub(_unless_ordinary, text)
-    elif _NAME_WORD.search(text):
-        text = _PLACES[1].sub(_unless_ordinary, text)
-    text = _FROM_DEPARTMENT.sub(_unless_ordinary, text)
-    return _CAPITAL.sub(_unless_first_name, text)
+            text = place.sub(ordinary, text)
+    if _NAME_WORD.search(text):
+        text = _ANY_CASE.sub(ordinary, text)
+    text = _FROM_DEPARTMENT.sub(ordinary, text)
+    text = _CAPITAL.sub(partial(_unless_first_name, found), text)
+    for name in _SURELY_FIRST.intersection(_LETTERS.findall(text)):
+        text = re.sub(rf"\b{name}\b", "[name]", text)
+        found.add(name)
+    return text
 
 
-# Every place but the second asks for a capital; looking for one first is five times as fast.
+# Most places ask for a capital; looking for one first is five times as fast.
 _INNER_CAPITAL = re.compile(
     r"(?<=[\w,:=] )(?!I['’])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]|вич|вн[аеоуы]|[:=][A-ZА-Я]"
 )
-_NAME_WORD = re.compile(r"(?i)nam|nom|chamo|зовут|имя|llamo|heiße|appelle")
+_NAME_WORD = re.compile(
+    r"(?i)nam|nom|chamo|зовут|имя|llamo|heiße|appelle|\b(?:hi|he|ol|oi|прив|здр|ho|ha|bo)"
+)
 _CAPITAL = re.compile(rf"\b{_NAME}(?:\s+(?:(?:d[aeo]s?|van|von)\s+)?{_NAME}){{0,2}}")
 
 
-def _unless_ordinary(found: re.Match[str]) -> str:
-    name = found[1]
-    if name.split()[0].casefold() in _NOT_NAMES or name.startswith("["):
+def _unless_ordinary(people: set[str], found: re.Match[str]) -> str:
+    name = found[1] or found[2] if found.re is _ANY_CASE else found[1]
+    first = name.split()[0].casefold()
+    if first in _NOT_NAMES or first in words("function-words") or name.startswith("["):
         return found[0]
+    people.update(letters(name))
     return found[0].replace(name, "[name]")
 
 
-def _unless_first_name(found: re.Match[str]) -> str:
+def _unless_first_name(people: set[str], found: re.Match[str]) -> str:
     """ "Pedro Álvares" goes as a whole; a run without a first name in it stays."""
     run = found[0].split()
     for at, word in enumerate(run):
         lowered = word.casefold()
         if is_first_name(lowered):
             head = " ".join(run[:at])
+            people.update(letters(" ".join(run[at:])))
             return f"{head} [name]" if head else "[name]"
     return found[0]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbgen.tickets.clean import is_automatic, own_words, reply_words, subject_words, visible
 from kbgen.tickets.language import language_of
-from kbgen.tickets.names import parts, without_known, without_placed
+from kbgen.tickets.names import letters, parts, without_known, without_placed
 from kbgen.tickets.readers import by_name
 from kbgen.tickets.redact import redact
 from kbgen.tickets.request import cut_to_request
@@ -73,6 +73,7 @@ class Outcome:
     resolution: str = ""
     capitals: tuple[str, ...] = ()  # Words capitalised inside a sentence.
     edges: tuple[int, ...] = ()  # Hashes of lines at the places where boilerplate stands.
+    people: tuple[str, ...] = ()  # Parts of names, for counting only: they never reach a disk.
 
 
 def outcomes(chunk: Chunk, settings: Settings) -> list[Outcome]:
@@ -96,12 +97,13 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
         return Outcome(name, reason, line)
     known = parts((*ticket.requester_name.split("\n"), ticket.requester, *ticket.agents))
     subject = subject_words(ticket.subject)
-    body = own_words(ticket.body)
+    people = letters(" ".join(part for part in known if part.isalpha()))
+    body = own_words(ticket.body, people)
     text = cut_to_request(subject, body)
     if not text:
         return Outcome(name, "nothing-left", line)
     lang = language_of(text, settings.languages)
-    text = _redacted(text, known)
+    text = _redacted(text, known, people)
     return Outcome(
         ticket=name,
         line=line,
@@ -117,13 +119,20 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
         else "",
         capitals=_capitals(text, lang),
         edges=_edges(text),
+        people=tuple(people),
     )
 
 
-def _redacted(text: str, known: frozenset[str]) -> str:
+def _redacted(text: str, known: frozenset[str], people: set[str] | None = None) -> str:
     """Rules first: an address must go as a whole before a name is taken out of its middle."""
-    text = without_placed(without_known(redact(text), known))
-    return re.sub(r"\[name\](?:[\s,]+\[name\])+", "[name]", text)
+    text = without_placed(without_known(redact(text), known), people)
+    return _ADJOINING.sub(r"[\1]", text)
+
+
+# "[name] Boaventura": what a rule has left of a name or of an address.
+_ADJOINING = re.compile(
+    r"\[(name|address)\](?:[ ,]+\[name\]|(?: d[aeo]s?)? [A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+)+"
+)
 
 
 _SPAM = re.compile(

@@ -116,6 +116,11 @@ class Reading:
         ]
         return "\n".join(kept) or outcome.text
 
+    @property
+    def people(self) -> Mapping[str, int]:
+        """How often a lower-case word was somebody's name: never to be written anywhere."""
+        return self._sharing.people
+
     def close(self) -> None:
         self._spool.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kbgen.tickets import phrases
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kbgen.tickets.question import Outcome
 
 K = 5  # Requesters who must share a word before it counts as public.
+PEOPLE = 0.2  # So many uses in the places of names, to one elsewhere, make a word a name.
 _SLOTS = 1 << 22
 _ADMIT = 3  # A line is counted by requester from its third sighting on.
 _SHARE = 0.002  # Of all tickets: so many requesters make a line boilerplate.
@@ -27,10 +29,14 @@ class Sharing:
         self._public: set[str] = set()
         self._seen = array("B", bytes(_SLOTS))
         self._lines: dict[int, set[int]] = {}
+        self._uses: Counter[str] = Counter()
+        self.people: Counter[str] = Counter()  # How often a word stood where a name stands.
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:
             self.tickets += 1
+            self.people.update(outcome.people)
+            self._uses.update({word.casefold() for word in outcome.capitals})
             for word in outcome.capitals:
                 self._add_word(word.casefold(), outcome.requester)
             for line in outcome.edges:
@@ -54,13 +60,13 @@ class Sharing:
             self._lines.setdefault(line, set()).add(requester)
 
     def rare(self, words: Collection[str]) -> frozenset[str]:
-        """Those of *words* that fewer than K requesters capitalise."""
-        known = phrases.words("public-words")
-        return frozenset(
-            word
-            for word in words
-            if word.casefold() not in self._public and word.casefold() not in known
-        )
+        """Those of *words* that fewer than K requesters capitalise, or that are people's names."""
+        return frozenset(word for word in words if self._is_rare(word.casefold()))
+
+    def _is_rare(self, word: str) -> bool:
+        if word in phrases.words("public-words"):
+            return False
+        return word not in self._public or self.people[word] >= PEOPLE * self._uses[word]
 
     def boilerplate(self) -> frozenset[int]:
         """Lines (see Outcome.edges) that so many different people did not think of themselves."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+_PEOPLE = Outcome.__slots__.index("people")
 _DAY = Outcome.__slots__.index("asked")  # marshal knows no dates: kept as an ordinal.
 
 
@@ -46,6 +47,7 @@ def _flat(outcome: Outcome) -> tuple[object, ...]:
     day = outcome.asked.toordinal() if outcome.asked else 0
     fields = [getattr(outcome, name) for name in Outcome.__slots__]
     fields[_DAY] = day
+    fields[_PEOPLE] = ()
     return tuple(fields)
 
 
