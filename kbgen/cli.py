@@ -1,6 +1,7 @@
 """The kbgen command: arguments in, exit codes out. No work is done here."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import click
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
+
+INTERRUPTED = 130  # As shells say it: 128 and the number of SIGINT.
 
 
 class Kbgen(click.Group):
@@ -19,6 +22,9 @@ class Kbgen(click.Group):
         except KbgenError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.status)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Kbgen)
@@ -177,3 +183,95 @@ def serve(root: Path, **options: Any) -> None:
     from kbgen.serve import serve_site
 
     serve_site(root, say=lambda text: click.echo(text, err=True), **options)
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class Day(click.ParamType[date]):
+    """A date as ISO 8601 writes it."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a day — write it as 2026-07-01", param, ctx)
+
+
+def _pairs(
+    _context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Values of the form name=value."""
+    pairs = [value.partition("=") for value in values]
+    if any(not name or not value for name, _, value in pairs):
+        raise click.BadParameter("write it as NAME=VALUE", param=option)
+    return tuple((name, value) for name, _, value in pairs)
+
+
+@main.command()
+@click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
+@project_options
+@click.option("--since", type=Day(), help="Only tickets from this day on: 2026-07-01")
+@click.option("--until", type=Day(), help="Only tickets up to this day.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    callback=_pairs,
+    metavar="FIELD=COLUMN",
+    help="What a column means, where kbgen guesses wrong.",
+)
+@click.option("--report", type=FILE, help="Write the evidence as one HTML file.")
+@click.option("--json", type=FILE, help="Write the documented JSON.")
+@click.option("--assignments", type=FILE, help="Write which ticket went where (private).")
+@click.option("--drafts", is_flag=True, help="Write drafts of the missing articles.")
+@click.option("--write", is_flag=True, help="Update frequencies.yml and vocabulary.yml.")
+@click.option("--accept", multiple=True, metavar="ID", help="This suggestion is being written.")
+@click.option("--reject", multiple=True, metavar="ID", help="This suggestion shall not return.")
+@click.option(
+    "--merge", multiple=True, callback=_pairs, metavar="ID=ID", help="The first is the second."
+)
+@click.option("--jobs", type=click.IntRange(1), help="Processes.  [default: one a core]")
+@click.option("--scheduler", default="", metavar="TCP://…", help="A Dask cluster to work on.")
+def suggest(root: Path, content: Path | None, **options: Any) -> None:
+    """Learn from closed tickets: what is asked most, what is answered, what to write next.
+
+    EXPORT is a file of tickets from your help desk (CSV, JSON, XLSX, mail; gzip too); "-" is
+    standard input.
+    """
+    import os
+    import shutil
+    import sys
+
+    from kbgen.progress import Meter
+
+    try:
+        from kbgen import suggest as story
+        from kbgen.mining.table import table
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("kbgen"):
+            raise
+        message = f"kbgen suggest needs '{error.name}' — run: pip install 'kbgen[suggest]'"
+        raise KbgenError(message, 2) from None
+
+    meter = Meter()
+    try:
+        done = story.suggest(
+            root,
+            story.Asked(**{name: options.pop(name) for name in story.ASKED}),
+            story.Wanted(**options),
+            content=content,
+            progress=meter,
+        )
+    finally:
+        meter.end()
+    for one in (*done.sources, *map(str, done.diagnostics)):
+        click.echo(one, err=True)
+    width = max(80, shutil.get_terminal_size((120, 24)).columns)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for line in table(done.findings, width, colour):
+        click.echo(line)
+    for path in done.written:
+        click.echo(f"written: {path}", err=True)

@@ -79,11 +79,13 @@ def walk(folder: Path) -> dict[str, Stamp]:
     return dict(sorted(found.items()))
 
 
-def write_small(path: Path, data: bytes) -> None:
-    """One file outside the site, replaced whole."""
+def write_small(path: Path, data: bytes, *, private: bool = False) -> None:
+    """One file outside the site, replaced whole; *private*: for its owner's eyes only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if private:
+            draft.touch(mode=0o600)
         draft.write_bytes(data)
         draft.replace(path)
     finally:

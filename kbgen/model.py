@@ -199,3 +199,43 @@ class State(StrEnum):
     ANSWERED = "answered"
     WEAK = "weak"
     GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The help centre's best answer to one problem, and how far it answers it."""
+
+    state: State
+    article: str = ""  # Its key; "" if nothing is near.
+    score: float = 0.0  # 0 to 1; the words of the problem against those of the article.
+    reason: str = ""  # One sentence for people: why this state.
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Tickets that ask the same; every text in it may be shown (k-anonymous)."""
+
+    id: str  # Stable: the same tickets give the same id.
+    label: str  # A customer's own words.
+    langs: tuple[str, ...]  # Most frequent first.
+    tickets: int
+    share: float  # Of all tickets that are used, 0 to 1.
+    interval: tuple[float, float]  # Of the share, 95 % (Wilson).
+    requesters: int
+    trend: float  # Relative change, last half of the period against the first.
+    coverage: Coverage
+    first_seen: date | None = None
+    last_seen: date | None = None
+    course: tuple[int, ...] = ()  # Tickets in twelve equal parts of the period.
+    phrases: tuple[str, ...] = ()  # Words that tell it from other problems, most telling first.
+    examples: tuple[str, ...] = ()  # Customers' sentences.
+    resolutions: tuple[str, ...] = ()  # Sentences of agents' replies.
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to do about a problem: "write" an article, or "improve" the one that is near."""
+
+    problem: Problem
+    action: str
+    draft: str  # Where the draft goes, inside content/.

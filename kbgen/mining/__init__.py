@@ -1,0 +1,1 @@
+"""What is missing: questions and articles in, problems, coverage and suggestions out."""

@@ -1,0 +1,185 @@
+"""Distinct texts → groups that ask the same: the heart of `suggest`.
+
+Three steps, each measured on Banking77 (benchmarks/tickets.py): the likeliest partition of an
+average-link tree over neighbour-expanded similarity; a classifier trained on it that puts every
+text where the *others* of a group would have it, so that problems cut in two by wording close up;
+what that classifier is unsure of goes back, and makes groups of its own at a fixed cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.cluster.hierarchy import fcluster
+from sklearn.feature_extraction.text import CountVectorizer
+
+from kbgen.mining.tree import Square, expanded, grow, likeliest
+from kbgen.mining.vectors import learn_terms, word_vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Groups = NDArray[np.int64]
+
+OWN_WORDS = 0.3  # Share of the word vectors in the similarity.
+SIGNALS = 0.3  # Share of what agents did, between tickets that both say it.
+STEM = 5  # Letters of a word that the likelihood looks at.
+RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave all to the largest.
+ROUNDS = 10
+SETTLED = 0.002  # Share of texts that still move when a round is the last.
+UNSURE = 0.2  # Share of texts, by the classifier's margin, that go back for a second look.
+RARE = 0.95  # Quantile of all similarities at which the second look cuts.
+SMALLEST = 5  # Tickets of a problem.
+
+
+def discover(
+    texts: Sequence[str], counts: Sequence[int], signals: Sequence[Sequence[str]] = ()
+) -> Groups:
+    """A group number for each distinct canonical text, -1 for none; *texts* must be sorted.
+
+    *counts* are tickets per text: a group has at least SMALLEST tickets. *signals* are what
+    agents did for each text. Numbers have no order.
+    """
+    weights = np.asarray(counts)
+    if len(texts) < 2 or weights.sum() < SMALLEST:
+        return _large(np.arange(len(texts)), weights)
+    similarity = similarities(texts, signals)
+    presence = _presence(texts, signals)
+    if similarity is None or presence is None:
+        return _large(np.arange(len(texts)), weights)
+    groups = likeliest(grow(expanded(similarity)), presence)
+    groups, margins = _settle(similarity, _large(groups, weights), weights)
+    groups = np.where(margins < np.quantile(margins, UNSURE), -1, groups)
+    groups = _large(groups, weights)
+    return _second_look(similarity, groups, weights)
+
+
+def similarities(texts: Sequence[str], signals: Sequence[Sequence[str]] = ()) -> Square | None:
+    """How alike each two texts are, 0 to 1; None where they share no word."""
+    terms = learn_terms(texts)
+    if terms is None:
+        return None
+    vectors = terms.vectors(texts)
+    similarity = np.asarray((vectors @ vectors.T).toarray(), dtype=np.float32)
+    del vectors
+    rows = word_vectors(texts)
+    if rows is not None:
+        similarity *= 1 - OWN_WORDS
+        similarity += OWN_WORDS * np.maximum(rows @ rows.T, 0)
+    if any(signals):
+        _add_signals(similarity, signals)
+    return similarity
+
+
+def _add_signals(similarity: Square, signals: Sequence[Sequence[str]]) -> None:
+    """Where both of two texts have signals, these count beside the words; else words alone."""
+    table = _signal_table(signals)
+    if table is None:
+        return
+    alike = np.asarray((table @ table.T).toarray(), dtype=np.float32)
+    said = np.asarray(table.sum(axis=1)).ravel() > 0
+    both = np.outer(said, said)
+    similarity[both] = (1 - SIGNALS) * similarity[both] + SIGNALS * alike[both]
+
+
+def _signal_table(signals: Sequence[Sequence[str]]) -> Any:
+    """Rows of length 1 over signals weighted by rarity; None if none is shared."""
+    counter = CountVectorizer(
+        analyzer=list, min_df=2, max_df=COMMON_SIGNAL, binary=True, dtype=np.float32
+    )
+    try:
+        table = counter.fit_transform(signals).tocsr()
+    except ValueError:
+        return None
+    rarity = np.log(table.shape[0] / np.asarray(table.sum(axis=0)).ravel())
+    table = table @ sp.diags(rarity.astype(np.float32))
+    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
+    return sp.diags(1 / np.maximum(length, 1e-9)) @ table
+
+
+COMMON_SIGNAL = 0.3  # What agents do to more of the texts tells nothing apart.
+
+
+def _presence(texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Any:
+    """Beginnings of words, and signals, that stand in two texts or more: 0/1."""
+    counter = CountVectorizer(analyzer=list, min_df=2, binary=True, dtype=np.float32)
+    said = signals if any(signals) else [()] * len(texts)
+    words = [
+        [word[:STEM] for word in text.split()] + [f"\0{one}" for one in signal]
+        for text, signal in zip(texts, said, strict=True)
+    ]
+    try:
+        return counter.fit_transform(words).tocsr()
+    except ValueError:
+        return None
+
+
+def _settle(
+    similarity: Square, groups: Groups, weights: NDArray[np.int64]
+) -> tuple[Groups, NDArray[np.float64]]:
+    """Each text where a classifier trained without it puts it, and by what margin.
+
+    Kernel ridge regression on the centred similarity; leaving one out is exact and costs
+    nothing: its residual is (A y)_i / A_ii for A = (K + λ)⁻¹. The prior pulls single texts
+    towards large groups, which closes problems that wording has split.
+    """
+    inverse = np.linalg.inv(_centred(similarity) + RIDGE * np.eye(len(groups), dtype=np.float32))
+    diagonal = np.diag(inverse)[:, None]
+    scores = np.zeros((len(groups), 1), dtype=np.float32)
+    for _ in range(ROUNDS):
+        members = _members(groups)
+        if members.shape[1] < 2:
+            return groups, np.ones(len(groups))
+        scores = members - inverse @ members / diagonal
+        moved = scores.argmax(axis=1)
+        share = float((moved != groups).mean())
+        groups = _large(moved, weights)
+        if share < SETTLED:
+            break
+    best = np.partition(scores, -2, axis=1)[:, -2:]
+    return groups, np.asarray(best[:, 1] - best[:, 0], dtype=np.float64)
+
+
+def _centred(similarity: Square) -> Square:
+    mean = similarity.mean(axis=0, dtype=np.float64).astype(np.float32)
+    centred = similarity - mean[None] - mean[:, None] + mean.mean()
+    scale = np.sqrt(np.maximum(np.diag(centred), 1e-9)).astype(np.float32)
+    centred /= scale[:, None]
+    centred /= scale[None]
+    return centred
+
+
+def _members(groups: Groups) -> Square:
+    members = np.zeros((len(groups), int(groups.max()) + 1), dtype=np.float32)
+    inside = np.flatnonzero(groups >= 0)
+    members[inside, groups[inside]] = 1
+    return members
+
+
+def _second_look(similarity: Square, groups: Groups, weights: NDArray[np.int64]) -> Groups:
+    """Texts without a group make new ones where they are as alike as few pairs of all are."""
+    left = np.flatnonzero(groups < 0)
+    if len(left) < 2:
+        return groups
+    pairs = similarity[np.triu_indices(len(groups), 1)][:: max(1, len(groups) // 40)]
+    cut = 1 - float(np.quantile(pairs, RARE))
+    found = fcluster(grow(similarity[np.ix_(left, left)]), cut, "distance") - 1
+    found = _large(found, weights[left])
+    groups = groups.copy()
+    groups[left] = np.where(found >= 0, found + groups.max() + 1, -1)
+    return groups
+
+
+def _large(groups: Groups, weights: NDArray[np.int64]) -> Groups:
+    """Groups of SMALLEST tickets or more, numbered from 0; the rest -1."""
+    inside = groups >= 0
+    if not inside.any():
+        return groups
+    sizes = np.bincount(groups[inside], weights=weights[inside])
+    kept = sizes >= SMALLEST
+    numbers = np.where(kept, np.cumsum(kept) - 1, -1)
+    return np.where(inside, numbers[np.maximum(groups, 0)], -1)

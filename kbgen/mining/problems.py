@@ -1,0 +1,221 @@
+"""Groups, their evidence and their coverage → problems, the largest first."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kbgen.mining.sample import text_hash
+from kbgen.mining.vectors import canonical
+from kbgen.mining.words import best_first, phrases, sentences, telling, varied
+from kbgen.model import Problem, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from kbgen.mining.evidence import Evidence
+    from kbgen.mining.find import Found
+    from kbgen.model import Coverage
+    from kbgen.tickets.kanon import Shown
+
+PARTS = 12  # Of the period, for the course of a problem.
+FEW_FOR_TREND = 10  # Tickets below which a trend is chance.
+NOTHING_PUBLIC = "(in words of too few people to show)"
+_Z = 1.96  # 95 % of a normal distribution.
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Groups that are one problem, the largest first."""
+
+    groups: tuple[int, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What may be shown of customers' and of agents' words; None: nothing of the latter."""
+
+    asked: Shown
+    replied: Shown | None = None
+
+
+def join(covered: Sequence[Coverage], sizes: Sequence[int]) -> list[Joined]:
+    """Groups that the same article answers become one, in whatever language they ask."""
+    members: dict[str | int, list[int]] = {}
+    for group, one in enumerate(covered):
+        answered = one.state is State.ANSWERED
+        members.setdefault(one.article if answered else group, []).append(group)
+    found = []
+    for groups in members.values():
+        groups.sort(key=lambda group: (-sizes[group], group))
+        found.append(Joined(tuple(groups), covered[groups[0]]))
+    return found
+
+
+def merged(joined: Sequence[Joined], into: Mapping[int, int]) -> list[Joined]:
+    """*joined* with some (by their place) put into others, as people decided."""
+    found = {at: one for at, one in enumerate(joined) if at not in into}
+    for at in sorted(into):
+        target = into[at]
+        while target in into and target != at:  # Merged into what is merged itself.
+            target = into[target]
+        kept = found.get(target, joined[at])
+        found[target] = Joined((*kept.groups, *joined[at].groups), kept.coverage)
+    return list(found.values())
+
+
+def problems(
+    joined: Sequence[Joined],
+    found: Found,
+    evidence: Sequence[Evidence],
+    public: Public,
+) -> list[Problem]:
+    """One for each of *joined*, in their order. Only what is *public* is shown."""
+    weights = _weights(found.langs, evidence)
+    owner = np.full(len(found.langs) + 1, -1)  # One more: labels below 0 look at the end.
+    for number, one in enumerate(joined):
+        owner[list(one.groups)] = number
+    labels = owner[np.maximum(found.labels, -1)]
+    labels[found.labels < 0] = -1
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], np.arange(len(joined) + 1))
+    period = period_of(found.days)
+    made = []
+    for number, one in enumerate(joined):
+        rows = order[starts[number] : starts[number + 1]]
+        made.append(
+            _problem(
+                one,
+                rows,
+                found,
+                evidence=evidence,
+                weights=weights,
+                public=public,
+                period=period,
+            )
+        )
+    return _with_own_ids(made)
+
+
+def _weights(langs: Sequence[str], evidence: Sequence[Evidence]) -> dict[int, dict[str, float]]:
+    weights = {}
+    for lang in sorted(set(langs)):
+        groups = [group for group, other in enumerate(langs) if other == lang]
+        told = telling([evidence[group].texts.texts() for group in groups])
+        weights.update(dict(zip(groups, told, strict=True)))
+    return weights
+
+
+def period_of(days: NDArray[np.int32]) -> tuple[int, int]:
+    known = days[days > 0]
+    return (int(known.min()), int(known.max())) if len(known) else (0, 0)
+
+
+def _problem(
+    joined: Joined,
+    rows: NDArray[np.intp],
+    found: Found,
+    *,
+    evidence: Sequence[Evidence],
+    weights: Mapping[int, Mapping[str, float]],
+    public: Public,
+    period: tuple[int, int],
+) -> Problem:
+    days = found.days[rows]
+    known = days[days > 0]
+    first = joined.groups[0]
+    ranked = {
+        group: best_first(sentences(evidence[group].texts.texts(), public.asked), weights[group])
+        for group in joined.groups
+    }
+    quoted = [sentence for group in joined.groups for sentence in ranked[group]]
+    told = phrases(weights[first], public.asked)
+    tickets = len(rows)
+    return Problem(
+        id=_id(evidence[first]),
+        label=_label(quoted, told),
+        langs=tuple(dict.fromkeys(found.langs[group] for group in joined.groups)),
+        tickets=tickets,
+        share=tickets / max(1, len(found.labels)),
+        interval=wilson(tickets, len(found.labels)),
+        requesters=len(np.unique(found.requesters[rows])),
+        trend=trend_of(known, period),
+        coverage=joined.coverage,
+        first_seen=date.fromordinal(int(known.min())) if len(known) else None,
+        last_seen=date.fromordinal(int(known.max())) if len(known) else None,
+        course=_course(known, period),
+        phrases=told,
+        examples=varied([*ranked[first], *quoted]),
+        resolutions=_resolutions(joined, evidence, public.replied),
+    )
+
+
+def _id(evidence: Evidence) -> str:
+    """Of the text with the smallest hash: new tickets of the same problem seldom change it."""
+    return min((f"{text_hash(canonical(t)):016x}" for t in evidence.texts.texts()), default="0")[:8]
+
+
+def _with_own_ids(made: Sequence[Problem]) -> list[Problem]:
+    """A second problem with the same id (the same text in two languages) gets a longer one."""
+    seen: dict[str, int] = {}
+    found = list(made)
+    order = sorted(range(len(made)), key=lambda at: (made[at].id, made[at].langs, made[at].label))
+    for at in order:
+        seen[made[at].id] = again = seen.get(made[at].id, 0) + 1
+        if again > 1:
+            found[at] = replace(made[at], id=f"{made[at].id}-{again}")
+    return found
+
+
+def _label(quoted: Sequence[str], told: Sequence[str]) -> str:
+    if quoted:
+        return quoted[0]
+    return " · ".join(told[:3]) or NOTHING_PUBLIC
+
+
+def trend_of(days: NDArray[np.int32], period: tuple[int, int]) -> float:
+    """Relative change, last half of the period against the first; 0 where it would be chance."""
+    if len(days) < FEW_FOR_TREND or period[0] == period[1]:
+        return 0.0
+    middle = (period[0] + period[1] + 1) / 2
+    before = int((days < middle).sum())
+    return (len(days) - 2 * before) / max(1, before)
+
+
+def _course(days: NDArray[np.int32], period: tuple[int, int]) -> tuple[int, ...]:
+    if not len(days):
+        return ()
+    span = period[1] - period[0] + 1
+    parts = (days.astype(np.int64) - period[0]) * PARTS // span
+    return tuple(np.bincount(parts, minlength=PARTS).tolist())
+
+
+def _resolutions(
+    joined: Joined, evidence: Sequence[Evidence], replied: Shown | None
+) -> tuple[str, ...]:
+    """What agents answered most: sentences that share most words with the other replies."""
+    if replied is None:
+        return ()
+    replies = [text for group in joined.groups for text in evidence[group].replies.texts()]
+    candidates = sentences(replies, replied)
+    weights = telling([replies, [*candidates]])[0] if replies else {}
+    common = telling([[*replies], [""] * max(1, len(replies))])[0] or weights
+    return varied(best_first(candidates, common), 3)
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    if not whole:
+        return 0.0, 1.0
+    share = part / whole
+    centre = share + _Z * _Z / (2 * whole)
+    spread = _Z * math.sqrt(share * (1 - share) / whole + _Z * _Z / (4 * whole * whole))
+    scale = 1 + _Z * _Z / whole
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

@@ -1,0 +1,132 @@
+"""Findings → lines that a support lead reads at a glance."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kbgen.mining.words import visible
+from kbgen.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kbgen.mining.export import Findings
+    from kbgen.model import Problem
+
+ROWS = 25
+SMALL = 100  # Tickets below which no share can be trusted.
+_REASONS = {
+    "bad-row": "unreadable rows",
+    "auto-reply": "automatic replies",
+    "repeat": "the same person again on the same day",
+    "outside-period": "outside the period",
+    "nothing-left": "nothing left after cleaning",
+    "few-alike": "too few that ask the same",
+    "no-words": "no words",
+}
+_COLOUR = {State.ANSWERED: "32", State.WEAK: "33", State.GAP: "31"}
+
+
+def table(findings: Findings, width: int = 100, colour: bool = False) -> Iterator[str]:
+    """The account of all tickets, the most asked problems, and what to write next."""
+    yield from _account(findings)
+    if not findings.problems:
+        return
+    yield ""
+    yield from _rows(findings, width, colour)
+    yield ""
+    yield from _next(findings)
+
+
+def _account(findings: Findings) -> Iterator[str]:
+    yield f"{findings.read:,} tickets read, {findings.used:,} used{_why(findings.dropped)}"
+    left = sum(findings.unassigned.values())
+    yield (
+        f"{findings.assigned:,} in {len(findings.problems)} problems, "
+        f"{left:,} in none{_why(findings.unassigned)}"
+    )
+    if not findings.problems:
+        yield "Too few tickets ask the same to say anything: export a longer period."
+    elif findings.used < SMALL:
+        yield f"Too few tickets to trust a share: {findings.used} is small, export a longer period."
+    elif most := _half(findings):
+        share = most / len(findings.problems)
+        yield f"{most} problems ({share:.0%} of them) make half of the tickets in problems."
+
+
+def _why(reasons: Mapping[str, int]) -> str:
+    said = [f"{count:,} {_REASONS.get(reason, reason)}" for reason, count in reasons.items()]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _half(findings: Findings) -> int:
+    total = 0
+    for number, one in enumerate(findings.problems, 1):
+        total += one.tickets
+        if 2 * total >= findings.assigned:
+            return number
+    return 0
+
+
+def _rows(findings: Findings, width: int, colour: bool) -> Iterator[str]:
+    shown = findings.problems[:ROWS]
+    articles = max([len("article"), *(len(one.coverage.article) for one in shown)])
+    articles = min(articles, 34)
+    label = max(24, width - 46 - articles)
+    head = f"{'':>3}  tickets  share    sum  trend  state     {'question':<{label}}  article"
+    yield head
+    total = 0.0
+    for rank, one in enumerate(shown, 1):
+        total += one.share
+        state = f"{one.coverage.state:<8}"
+        if colour:
+            state = f"\x1b[{_COLOUR[one.coverage.state]}m{state}\x1b[0m"
+        article = one.coverage.article if one.coverage.state is not State.GAP else ""
+        yield (
+            f"{rank:>3}  {one.tickets:>7,}  {one.share:>5.1%}  {total:>5.0%}  {_trend(one):>5}  "
+            f"{state}  {_fit(one.label, label)}  {article}"
+        ).rstrip()
+    if len(findings.problems) > ROWS:
+        yield f"     and {len(findings.problems) - ROWS} smaller ones: --report or --json names all"
+
+
+def _trend(one: Problem) -> str:
+    if abs(one.trend) < 0.05:
+        return "="
+    return f"{min(one.trend, 9.99):+.0%}"
+
+
+def _fit(text: str, width: int) -> str:
+    """*text* in exactly *width* columns of a terminal."""
+    plain: list[str] = []
+    used = 0
+    for letter in visible(text):
+        columns = 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        columns = 0 if unicodedata.combining(letter) else columns
+        if used + columns > width:
+            while used > width - 1:
+                used -= 1
+                plain.pop()
+            return "".join(plain) + "…" + " " * (width - used - 1)
+        plain.append(letter)
+        used += columns
+    return "".join(plain) + " " * (width - used)
+
+
+def _next(findings: Findings) -> Iterator[str]:
+    if not findings.suggestions:
+        yield "Every problem has its answer."
+        return
+    writing = [one for one in findings.suggestions if one.action == "write"]
+    mending = len(findings.suggestions) - len(writing)
+    lost = sum(one.problem.tickets for one in writing)
+    yield (
+        f"To write: {len(writing)} articles for {lost:,} tickets; to improve: {mending}; "
+        f"decided before: {findings.decided}."
+    )
+    for one in findings.suggestions[:10]:
+        problem = one.problem
+        near = f" — {problem.coverage.article}" if one.action == "improve" else ""
+        label = visible(problem.label)
+        yield f"  {problem.id}  {one.action:<7}  {problem.tickets:>5,}  {label}{near}"

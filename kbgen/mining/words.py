@@ -1,0 +1,114 @@
+"""What tells a group apart, and the customers' own sentence that says it best."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kbgen.mining.vectors import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kbgen.tickets.kanon import Shown
+
+SHORTEST, LONGEST = 3, 16  # Words of a sentence that may stand as a label.
+IDEAL = 9
+EXAMPLES, PHRASES = 5, 6
+_ASKING = 1.15  # A question reads better than a statement.
+_SAME = 0.6  # Of two examples' words: too alike to show both.
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_EDGES = " \t-–—*•>,;:\"'«»"
+
+Weights = dict[str, float]
+"""Terms (words and pairs) by how much they tell a group from the rest."""
+
+
+def visible(text: str) -> str:
+    """One line without control and direction characters."""
+    return " ".join(_INVISIBLE.sub(" ", text).split())
+
+
+def telling(groups: Sequence[Sequence[str]]) -> list[Weights]:
+    """Weights of terms by group, from the texts of each.
+
+    A term's share of Kullback and Leibler's divergence of the group from all groups together.
+    """
+    counts = [Counter(term for text in texts for term in set(_terms(text))) for texts in groups]
+    overall: Counter[str] = Counter()
+    total = sum(map(len, groups)) or 1
+    for one in counts:
+        overall.update(one)
+    weights = []
+    for texts, one in zip(groups, counts, strict=True):
+        size = len(texts) or 1
+        weights.append(
+            {
+                term: (count / size) * math.log((count / size) / (overall[term] / total))
+                for term, count in one.items()
+                if count / size > overall[term] / total
+            }
+        )
+    return weights
+
+
+def _terms(text: str) -> list[str]:
+    words = canonical(text).split()
+    return words + [f"{one} {other}" for one, other in pairwise(words)]
+
+
+def sentences(texts: Iterable[str], shown: Shown) -> list[str]:
+    """All that may be quoted, each once, tidied, in a fixed order."""
+    found = {_tidy(sentence) for text in texts for sentence in shown.sentences(text)}
+    return sorted(one for one in found if SHORTEST <= len(canonical(one).split()) <= LONGEST)
+
+
+def _tidy(sentence: str) -> str:
+    plain = visible(sentence).strip(_EDGES)
+    if plain.isupper():
+        plain = plain.lower()
+    return plain[:1].upper() + plain[1:]
+
+
+def best_first(candidates: Sequence[str], weights: Mapping[str, float]) -> list[str]:
+    """The sentence that says most of what tells the group apart, in few words, first."""
+    return sorted(candidates, key=lambda one: (-_worth(one, weights), one))
+
+
+def _worth(sentence: str, weights: Mapping[str, float]) -> float:
+    length = len(canonical(sentence).split())
+    worth = sum(weights.get(term, 0.0) for term in set(_terms(sentence)))
+    worth /= math.sqrt(max(length, IDEAL))
+    if length < 5:
+        worth *= length / 5
+    return worth * (_ASKING if sentence.rstrip().endswith("?") else 1.0)
+
+
+def varied(ordered: Sequence[str], most: int = EXAMPLES) -> tuple[str, ...]:
+    """The first of *ordered* that differ from each other in words."""
+    chosen: list[tuple[str, set[str]]] = []
+    for one in ordered:
+        words = set(canonical(one).split())
+        alike = (len(words & other) / max(1, len(words | other)) for _, other in chosen)
+        if all(share < _SAME for share in alike):
+            chosen.append((one, words))
+        if len(chosen) == most:
+            break
+    return tuple(one for one, _ in chosen)
+
+
+def phrases(weights: Mapping[str, float], shown: Shown) -> tuple[str, ...]:
+    """The most telling words and pairs that may be shown, none inside another."""
+    chosen: list[str] = []
+    for term in sorted(weights, key=lambda term: (-weights[term] * (1 + term.count(" ")), term)):
+        if weights[term] < 0.02 or not shown.word(term):
+            continue
+        words = set(term.split())
+        if not any(words & set(other.split()) for other in chosen) and len(term) > 2:
+            chosen.append(term)
+        if len(chosen) == PHRASES:
+            break
+    return tuple(chosen)

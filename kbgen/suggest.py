@@ -1,0 +1,331 @@
+"""Story: ticket exports in; what customers ask, what is answered, and what to write next, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kbgen import files, tickets
+from kbgen.articles import write_frequencies
+from kbgen.cache import Cache
+from kbgen.findable import findable, search_engine
+from kbgen.mining.assign import UNLIKE, WORDLESS
+from kbgen.mining.cover import Answer, coverage
+from kbgen.mining.decisions import FILE as DECISIONS
+from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
+from kbgen.mining.draft import draft_path, draft_text
+from kbgen.mining.evidence import gather
+from kbgen.mining.export import Findings, as_json, assignments
+from kbgen.mining.find import SPAM, Found, Place, find
+from kbgen.mining.frequency import frequencies, renewed
+from kbgen.mining.problems import Joined, Public, join, merged, problems
+from kbgen.mining.report import report
+from kbgen.model import Coverage, State, Suggestion
+from kbgen.project import open_project, placed, refuse_mistakes
+from kbgen.reading import body_of, read_content
+from kbgen.text import words
+from kbgen.tickets.kanon import shown
+from kbgen.workers import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from kbgen.errors import Diagnostic
+    from kbgen.mining.decisions import Decisions
+    from kbgen.mining.evidence import Evidence
+    from kbgen.model import Article, Problem
+    from kbgen.project import Project
+    from kbgen.reading import Reading
+    from kbgen.search import Engine
+
+    Progress = Callable[[str, int, int], None]
+
+MOST_DRAFTS = 20
+UNASSIGNED = {UNLIKE: "few-alike", WORDLESS: "no-words", SPAM: "spam"}
+"""Why a ticket is in no problem, by its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to read, and how."""
+
+    exports: Sequence[Path | str]
+    mapping: Sequence[tuple[str, str]] = ()
+    since: date | None = None
+    until: date | None = None
+    jobs: int | None = None  # Processes; None: one a core.
+    scheduler: str = ""
+
+
+ASKED = tuple(field.name for field in fields(Asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to write, besides the table that is always printed."""
+
+    report: Path | None = None
+    json: Path | None = None
+    assignments: Path | None = None
+    drafts: bool = False
+    write: bool = False
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    merge: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the command tells."""
+
+    findings: Findings
+    written: tuple[str, ...]  # Paths, in order.
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[str, ...]  # How each export was understood.
+
+
+def suggest(
+    root: Path,
+    asked: Asked,
+    wanted: Wanted,
+    *,
+    content: Path | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Read everything, then write what is *wanted*; KbgenError before anything is written."""
+    project = open_project(root, content)
+    cache = Cache(None)
+    reading = read_content(project.content, cache, now=project.now)
+    refuse_mistakes(placed(reading.diagnostics, project), strict=False)
+    told = progress or (lambda *_: None)
+    questions = tickets.read_questions(
+        asked.exports,
+        languages=reading.config.languages,
+        mapping=dict(asked.mapping),
+        since=asked.since,
+        until=asked.until,
+        jobs=asked.jobs or 0,
+        progress=lambda _, done, total: told("read", done, total),
+    )
+    with questions:
+        mined = _mine(
+            project, reading, questions, cache=cache, asked=asked, wanted=wanted, told=told
+        )
+        written = tuple(_write(mined, wanted, questions))
+        return Outcome(
+            mined.findings,
+            written,
+            (*questions.tally.warnings, *questions.tally.bad_rows),
+            tuple(map(str, questions.sources)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mined:
+    """Everything between reading and writing."""
+
+    project: Project
+    reading: Reading
+    found: Found
+    joined: Sequence[Joined]
+    made: Sequence[Problem]  # In step with *joined*.
+    decisions: Decisions
+    findings: Findings
+
+
+def _mine(
+    project: Project,
+    reading: Reading,
+    questions: tickets.Reading,
+    *,
+    cache: Cache,
+    asked: Asked,
+    wanted: Wanted,
+    told: Progress,
+) -> _Mined:
+    known, mistakes = read_decisions(reading.texts.get(DECISIONS, ""))
+    refuse_mistakes(placed(mistakes, project), strict=False)
+    found = find(questions.chunks, Place(asked.jobs or cores(), asked.scheduler), told)
+    told("compare", 0, 0)
+    evidence = gather(questions.chunks(), found.labels, len(found.langs))
+    covered = _covered(reading, cache, found, evidence)
+    published = _published_words(reading, cache)
+    public = Public(
+        shown(questions, published=published),
+        shown(questions, published=published, replies=True) if wanted.drafts else None,
+    )
+    sizes = [found.counters.get(group, 0) for group in range(len(found.langs))]
+
+    joined = join(covered, sizes)
+    made = problems(joined, found, evidence, public)
+    drafts = {one.id: draft_path(one, reading.config.languages[0]) for one in made}
+    known = decide(
+        known,
+        made,
+        accept=wanted.accept,
+        reject=wanted.reject,
+        merge=wanted.merge,
+        drafts=drafts,
+    )
+    if into := _merges(made, known):
+        joined = merged(joined, into)
+        made = problems(joined, found, evidence, public)
+    findings = _findings(questions.tally, found, made, known, reading.config.languages[0])
+    return _Mined(project, reading, found, joined, made, known, findings)
+
+
+def _covered(
+    reading: Reading, cache: Cache, found: Found, evidence: Sequence[Evidence]
+) -> list[Coverage]:
+    """The coverage of each group, by the articles of its own language."""
+    searchable = findable(reading, cache)
+    covered = [Coverage(State.GAP)] * len(found.langs)
+    for edition in reading.library.editions:
+        groups = [group for group, lang in enumerate(found.langs) if lang == edition.lang]
+        if not groups:
+            continue
+        engine = search_engine(searchable, edition)
+
+        def ranking(text: str, engine: Engine = engine) -> list[str]:
+            return [hit.key for hit in engine.search(text, 3).hits]
+
+        answers = [
+            _answer(reading, article, cache)
+            for article in (*edition.articles, *edition.fallbacks)
+            if not article.draft
+        ]
+        of_lang = coverage([evidence[group] for group in groups], answers, ranking)
+        for group, one in zip(groups, of_lang, strict=True):
+            covered[group] = one
+    return covered
+
+
+def _answer(reading: Reading, article: Article, cache: Cache) -> Answer:
+    """Said again and again, the title and the keywords weigh more than the text."""
+    sections = body_of(reading, article.path, cache).sections
+    said = [article.title] * 3 + [*article.keywords] * 2 + [article.answer] * 2
+    said += [f"{one.heading} {one.text}" for one in sections]
+    return Answer(article.key, article.url, article.title, " ".join(said))
+
+
+def _published_words(reading: Reading, cache: Cache) -> frozenset[str]:
+    """Words of our own articles: no customer's secret."""
+    return frozenset(
+        word
+        for edition in reading.library.editions
+        for article in edition.articles
+        for word in words(_answer(reading, article, cache).text)
+    )
+
+
+def _merges(made: Sequence[Problem], decisions: Decisions) -> dict[int, int]:
+    """Which problem goes into which, by their places."""
+    places = {one.id: place for place, one in enumerate(made)}
+    into = {}
+    for place, one in enumerate(made):
+        decision = decided(one, decisions)
+        if decision and decision.decision is Kind.MERGE and decision.into in places:
+            target = places[decision.into]
+            if target != place:
+                into[place] = target
+    return into
+
+
+def _findings(
+    tally: tickets.Tally,
+    found: Found,
+    made: Sequence[Problem],
+    decisions: Decisions,
+    default_lang: str,
+) -> Findings:
+    ordered = tuple(sorted(made, key=lambda one: (-one.tickets, one.id)))
+    todo = [one for one in ordered if one.coverage.state is not State.ANSWERED]
+    open_ones = [one for one in todo if not decided(one, decisions)]
+    suggestions = tuple(
+        Suggestion(
+            one,
+            "write" if one.coverage.state is State.GAP else "improve",
+            draft_path(one, default_lang),
+        )
+        for one in open_ones
+    )
+    unassigned = {
+        name: count for label, name in UNASSIGNED.items() if (count := found.counters.get(label))
+    }
+    return Findings(
+        tally.read,
+        tally.used,
+        dict(tally.dropped),
+        ordered,
+        unassigned,
+        suggestions,
+        len(todo) - len(open_ones),
+    )
+
+
+def _write(mined: _Mined, wanted: Wanted, questions: tickets.Reading) -> Iterator[str]:
+    """Everything is made before the first file is written; yields the paths."""
+    made: list[tuple[Path, bytes, bool]] = []
+    content = mined.project.content
+    if wanted.json:
+        made.append((wanted.json, as_json(mined.findings).encode(), False))
+    if wanted.report:
+        made.append((wanted.report, _report(mined).encode(), False))
+    if wanted.assignments:
+        made.append((wanted.assignments, assignments(_rows(mined, questions)), True))
+    if wanted.drafts:
+        made += [(path, data, False) for path, data in _drafts(mined)]
+    if wanted.write:
+        made.append((content / "frequencies.yml", _frequencies(mined).encode(), False))
+    if wanted.accept or wanted.reject or wanted.merge:
+        made.append((content / DECISIONS, write_decisions(mined.decisions).encode(), False))
+    for path, data, private in made:
+        files.write_small(path, data, private=private)
+        yield str(path)
+
+
+def _report(mined: _Mined) -> str:
+    titles = {
+        article.key: article.title
+        for edition in reversed(mined.reading.library.editions)
+        for article in edition.articles
+    }
+    names = mined.reading.config.title
+    lang = mined.reading.config.languages[0]
+    return report(mined.findings, names.get(lang) or names.get("", ""), titles)
+
+
+def _rows(mined: _Mined, questions: tickets.Reading) -> Iterator[tuple[str, str, str, str]]:
+    """One row a ticket that was read: those used, then those left out."""
+    owners: dict[int, Problem] = {}
+    for one, problem in zip(mined.joined, mined.made, strict=True):
+        owners.update(dict.fromkeys(one.groups, problem))
+    for question, label in zip(questions, mined.found.labels.tolist(), strict=True):
+        if label not in owners:
+            yield question.ticket, "", "", UNASSIGNED[label]
+        else:
+            problem = owners[label]
+            answered = problem.coverage.state is not State.GAP
+            article = problem.coverage.article if answered else ""
+            yield question.ticket, problem.id, article, str(problem.coverage.state)
+    for dropped in questions.dropped():
+        yield dropped.ticket, "", "", dropped.reason
+
+
+def _drafts(mined: _Mined) -> Iterator[tuple[Path, bytes]]:
+    """Of the most asked gaps; a file that is there stays as it is."""
+    content = mined.project.content
+    writing = [one for one in mined.findings.suggestions if one.action == "write"]
+    for one in writing[:MOST_DRAFTS]:
+        path = content / one.draft
+        if not path.exists() and one.problem.examples:
+            yield path, draft_text(one.problem).encode()
+
+
+def _frequencies(mined: _Mined) -> str:
+    days = mined.found.days
+    end = date.fromordinal(int(days.max())) if len(days) and days.max() > 0 else None
+    measured = frequencies(mined.joined, mined.found)
+    return write_frequencies(renewed(mined.reading.frequencies, measured, end))
