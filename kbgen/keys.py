@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -64,7 +64,9 @@ def read_keys_of_each(
             if isinstance(node, yaml.ScalarNode):
                 found[name] = schema(**{lead: reader.value(key_names(schema)[lead], node)})
             else:
-                found[name] = reader.value(schema, node)
+                value = reader.value(schema, node)
+                if value is not _ABSENT:
+                    found[name] = value
         except _MisfitError as misfit:
             reader.tell(reader.line(key_node), f"'{name}' must be {misfit}")
     return found, tuple(reader.diagnostics)
@@ -142,6 +144,7 @@ class _Reader:
 
     def dataclass(self, schema: Any, node: yaml.MappingNode, top: bool = False) -> Any:
         types_ = key_names(schema)
+        told = len(self.diagnostics)
         values: dict[str, Any] = {}
         for key, value_node in self.pairs(node):
             line = self.line(value_node[0])
@@ -159,6 +162,11 @@ class _Reader:
             except _MisfitError as misfit:
                 self.tell(line, f"'{key}' must be {misfit}")
         values = {key: value for key, value in values.items() if value is not _ABSENT}
+        missing = [key for key in _required(schema) if key not in values]
+        if missing and len(self.diagnostics) > told:
+            return _ABSENT
+        if missing:
+            raise _MisfitError(f"complete: '{missing[0]}' is missing")
         return schema(**values)
 
     def pairs(self, node: yaml.MappingNode) -> list[tuple[str, tuple[yaml.Node, yaml.Node]]]:
@@ -219,6 +227,15 @@ class _Reader:
 
 
 _ABSENT: Any = object()
+
+
+def _required(schema: Any) -> list[str]:
+    """Fields without a default."""
+    return [
+        item.name
+        for item in fields(schema)
+        if item.default is MISSING and item.default_factory is MISSING
+    ]
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -50,6 +50,8 @@ def test_the_base_address_loses_its_final_slash() -> None:
         ("title: x\ncontact: {email: nobody}", "site.yml:2: 'nobody' is no e-mail address"),
         ("title: x\nforms: {provider: netlfy}", "site.yml:2: 'provider' must be one of netlify"),
         ("title: x\nlinks: [{title: A, url: 'javascript:1'}]", "site.yml:2: 'javascript:1' is no"),
+        ("title: x\nlinks: [{title: A}]", "site.yml:2: 'links' must be complete: 'url' is missing"),
+        ("title: x\nlinks: [{titl: A, url: /}]", "site.yml:2: unknown key 'titl' — did you mean"),
         ("title: x\ntitle_idf: 7", "site.yml:2: '7.0' is out of range — between 0 and 1"),
     ],
 )

@@ -47,7 +47,7 @@ def _rest(parsed: Parsed, key: str) -> object:
 
 
 def _body(data: bytes) -> str:
-    return split(data.decode("utf-8-sig").replace("\r\n", "\n")).body
+    return split(data.decode("utf-8-sig", "replace").replace("\r\n", "\n")).body
 
 
 def retarget(data: bytes, line: int, old: str, new: str) -> bytes | None:

@@ -200,7 +200,7 @@ def _loosely(anchor: str) -> str:
 
 
 def _told(reference: Reference, head: Head, said: str, hint: str) -> Diagnostic:
-    message = f"{said}: '{reference.target[:100]}'"
+    message = f"{said}: '{unquote(reference.target)[:100]}'"
     line = reference.line
     return Diagnostic(head.path, line, message, hint, "broken-link", Severity.WARNING)
 
