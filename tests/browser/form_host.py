@@ -189,10 +189,19 @@ def found(host: Host, path: str) -> tuple[bytes, int, str]:
         place /= "index.html"
     status = 200
     if not place.is_relative_to(host.folder.resolve()) or not place.is_file():
-        place, status = host.folder / "404.html", 404
+        place, status = lost(host, path), 404
     kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     return place.read_bytes(), status, kind + charset
+
+
+def lost(host: Host, path: str) -> Path:
+    """The first page for what is not found whose rule in _redirects matches."""
+    rules = (host.folder / "_redirects").read_text(encoding="utf-8").splitlines()
+    for pattern, target, status in (rule.split()[:3] for rule in rules if rule.endswith(" 404")):
+        if status == "404" and matches(pattern, path):
+            return host.folder / target.lstrip("/")
+    return host.folder / "404.html"
 
 
 @contextmanager

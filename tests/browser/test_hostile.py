@@ -64,7 +64,7 @@ def hostile() -> list[str]:
         "{{% raw %}}{0}",
         "${{{0}}}",
         "\u2028{0}\u2029",
-        "\0<b onclick={0}>",
+        "<b onclick={0}>",
     )
     found += [quote.format(RUN) for quote in quotes]
     return found

@@ -1,6 +1,7 @@
 /** Searches without an answer, told to the team once a visit and without anything personal. */
 
-import { remember, remembered, send } from "./forms.js";
+import { send } from "./forms.js";
+import { remember, remembered } from "./main.js";
 
 /** *words* without addresses and digits: what may leave the browser unasked. */
 export function masked(words) {

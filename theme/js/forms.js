@@ -17,22 +17,3 @@ export async function send(form, data = new FormData(form)) {
 export function sendAndLeave(form, data) {
   navigator.sendBeacon(form.getAttribute("action"), new URLSearchParams(data));
 }
-
-/** What this visit remembers under *key*; null if nothing, or if storage is switched off. */
-export function remembered(key) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-/** Remembers *value* for this visit only; null forgets. */
-export function remember(key, value) {
-  try {
-    if (value === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Storage may be full or switched off: nothing but comfort is lost.
-  }
-}

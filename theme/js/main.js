@@ -2,6 +2,25 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/** What this visit remembers under *key*; null if nothing, or if storage is switched off. */
+export function remembered(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers *value* for this visit only; null forgets. */
+export function remember(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage may be full or switched off: nothing but comfort is lost.
+  }
+}
+
 /** The page's language as this visitor writes its dates: British ones, if nobody says. */
 export function dialect() {
   const lang = document.documentElement.lang || "en";
@@ -40,11 +59,7 @@ function takeAlong(event) {
   const words = all("form.vote textarea").map((box) => box.value.trim()).find(Boolean) ?? "";
   const heading = document.querySelector("h1")?.textContent.trim() ?? "";
   const from = { page: location.pathname, title: heading, words };
-  try {
-    sessionStorage.setItem("kb-from", JSON.stringify(from));
-  } catch {
-    // Storage may be switched off: the form then simply starts empty.
-  }
+  remember("kb-from", from);
 }
 
 /** Inside the widget Esc closes the dialog around this page, unless it had something to close. */

@@ -1,7 +1,6 @@
 /** The receipt: repeats what was sent, with its reference and the time of the answer. */
 
-import { remembered } from "./forms.js";
-import { dialect } from "./main.js";
+import { dialect, remembered } from "./main.js";
 
 const page = document.querySelector(".receipt");
 const show = (selector) => {
@@ -29,9 +28,7 @@ function row(list, label, text) {
 }
 
 function fill(receipt) {
-  const time = show(".receipt-promised").querySelector("time");
-  time.dateTime = receipt.promised;
-  time.textContent = moment(receipt.promised);
+  show(".receipt-promised").querySelector("b").textContent = moment(receipt.promised);
   show(".receipt-reference").querySelector("b").textContent = receipt.reference;
   page.querySelector(".receipt-usual").hidden = true;
   const list = show(".receipt-copy").querySelector("dl");
