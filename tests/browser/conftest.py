@@ -92,13 +92,14 @@ class Watched:
         self.host = host
         self.breaches: list[str] = []
         self.foreign: list[str] = []
+        self.allowed = [host.url, "data:", "blob:", "about:"]
         self.context.on("request", self._request)
         self.context.on("console", self._console)
         self.context.on("weberror", lambda error: self.breaches.append(str(error.error)))
         self.page = self.context.new_page()
 
     def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.host.url, "data:", "blob:", "about:")):
+        if not request.url.startswith(tuple(self.allowed)):
             self.foreign.append(request.url)
 
     def _console(self, message: Any) -> None:

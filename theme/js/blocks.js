@@ -111,7 +111,7 @@ function play(event) {
   video.setAttribute("aria-label", link.textContent.trim());
   link.replaceWith(video);
   video.focus();
-  video.play();
+  video.play().catch(() => {}); // Whoever forbids films that start by themselves presses play.
 }
 
 all("[data-copy] pre").forEach(addCopy);
