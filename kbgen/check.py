@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbgen import articles, files
+from kbgen import articles, files, site
 from kbgen.articles import edits
 from kbgen.cache import Cache
 from kbgen.config import Config
@@ -15,7 +15,8 @@ from kbgen.making import plan_site
 from kbgen.project import Project, code_stamp, open_cache, open_project, placed
 from kbgen.reading import Reading, body_of, read_content
 from kbgen.site.colour import colour_mistakes
-from kbgen.theme import read_theme
+from kbgen.site.misfits import misfits
+from kbgen.theme import builtin_theme, read_theme
 
 # Every code that `check` tells; errors make it fail, warnings only with --strict.
 CODES: Mapping[str, str] = {
@@ -117,6 +118,9 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     making = plan_site(reading, theme, cache, code=code_stamp(), base_url=project.base_url)
     config = reading.config
     found = [*making.diagnostics, *colour_mistakes(config, "site.yml")]
+    if theme.own:
+        words = site.read_words(theme, config.languages[0])[0]
+        found += misfits(theme, builtin_theme(), words)
     for head in reading.heads.values():
         found += articles.head_mistakes(head)
     found += articles.translation_mistakes(reading.library)

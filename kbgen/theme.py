@@ -34,6 +34,11 @@ def read_theme(root: Path) -> Theme:
     return Theme(files | own, {path: theirs / path for path in own})
 
 
+def builtin_theme() -> Theme:
+    """kbgen's theme alone: what a site's own files are compared with."""
+    return Theme(read_folder(builtin()), {})
+
+
 def builtin() -> Path:
     """kbgen/_theme in an installed package, ../theme in a checkout."""
     here = Path(__file__).parent
