@@ -223,10 +223,12 @@ class HelpSearch extends HTMLElement {
     if (foreign) link.lang = hit.lang;
     const row = make("li", {}, link);
     if (this.inline) return row;
+    // The link itself is the option: an option may not hold another control.
     link.tabIndex = -1;
-    row.id = `${this.list.id}-${at}`;
-    row.setAttribute("role", "option");
-    row.setAttribute("aria-selected", "false");
+    link.id = `${this.list.id}-${at}`;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
+    row.setAttribute("role", "presentation");
     return row;
   }
 
@@ -303,10 +305,10 @@ class HelpSearch extends HTMLElement {
   }
 
   #choose(at) {
-    const rows = [...this.list.children];
     this.#chosen = at;
-    rows.forEach((row, place) => row.setAttribute("aria-selected", String(place === at)));
     if (this.inline) return;
+    const rows = [...this.list.querySelectorAll("[role=option]")];
+    rows.forEach((row, place) => row.setAttribute("aria-selected", String(place === at)));
     if (at < 0) this.input.removeAttribute("aria-activedescendant");
     else this.input.setAttribute("aria-activedescendant", rows[at].id);
     rows[at]?.scrollIntoView({ block: "nearest" });
