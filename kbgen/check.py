@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kbgen import articles, files, site
 from kbgen.articles import edits
+from kbgen.articles.frequencies import strangers
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
@@ -20,8 +21,7 @@ from kbgen.theme import builtin_theme, read_theme
 
 # Every code that `check` tells; errors make it fail, warnings only with --strict.
 CODES: Mapping[str, str] = {
-    "bad-colour": "a brand colour that is none",
-    "bad-config": "a value of site.yml that does not fit",
+    "bad-form": "a contact form that cannot be read",
     "bad-name": "a file or folder name that cannot be published",
     "bad-value": "a key whose value is of the wrong kind",
     "bad-yaml": "front matter or YAML that cannot be read",
@@ -44,6 +44,7 @@ CODES: Mapping[str, str] = {
     "missing-original": "a translation without an article in the first language",
     "missing-title": "an article whose title is only its file's name",
     "missing-translation": "a most asked answer that a language lacks",
+    "no-interface-words": "a language that borrows the words of the interface",
     "not-published": "a page or script that kbgen did not make",
     "not-utf8": "bytes that are not UTF-8",
     "nul": "a NUL character",
@@ -54,7 +55,6 @@ CODES: Mapping[str, str] = {
     "redirected-link": "a link to an old address",
     "remote-image": "a picture on another host",
     "stale-review": "an article whose review is overdue",
-    "template-misfit": "a template of your own that lacks what pages need",
     "too-large": "a file or paragraph that is too long to read",
     "twin-names": "two names that differ only in how an accent is stored",
     "unknown-article": "tickets counted for an article that is gone",
@@ -64,6 +64,7 @@ CODES: Mapping[str, str] = {
     "unreadable": "a file or folder that cannot be opened",
     "unsafe-link": "a link that could run a script",
     "unsafe-svg": "a picture that could run a script",
+    "untranslated-form": "a contact form that a language lacks",
     "vanished-address": "a published address that is gone without an alias",
 }
 # A team's own content must hold together; a folder from elsewhere is only told.
@@ -126,10 +127,15 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     found += articles.translation_mistakes(reading.library)
     found += articles.review_mistakes(reading.heads.values(), project.now.date())
     found += articles.address_mistakes(reading.library, reading.heads, reading.addresses)
+    found += strangers(reading.frequencies, _keys(reading))
     found += _personal_data(reading, cache, config)
     if project.has_config:
         found = [_ours(one) for one in found]
     return tuple(sorted(set(found))), len(reading.heads)
+
+
+def _keys(reading: Reading) -> frozenset[str]:
+    return frozenset(head.key for head in reading.heads.values())
 
 
 def _ours(one: Diagnostic) -> Diagnostic:

@@ -267,7 +267,7 @@ def _clashes(editions: Sequence[Edition]) -> list[Diagnostic]:
                 told.append(Diagnostic(article.path, 0, said, hint, "duplicate-address"))
             for alias in article.aliases:
                 taken = urls.get(alias) or urls.get(alias + "/")
-                if taken:
+                if taken and taken is not article:
                     said = f"the alias '{alias}' is the address of '{taken.path}'"
                     told.append(Diagnostic(article.path, 0, said, "remove it", "duplicate-address"))
     return told

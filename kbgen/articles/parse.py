@@ -56,7 +56,9 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     elif outline.raw:
         html = sanitise(html, _slots_for_html(outline, cut.body))
     is_incident = isinstance(read.value, IncidentMatter)
-    if isinstance(read.value, FrontMatter) and not (html.strip() or read.value.answer or told):
+    if isinstance(read.value, FrontMatter) and not (
+        html.strip() or read.value.answer or told or outline.diagnostics
+    ):
         hint = "write the answer, or remove the file"
         outline.tell(1, "nothing to read", hint, "empty-article")
     head = Head(

@@ -6,7 +6,7 @@ from datetime import date
 from kbgen.articles.addresses import Addresses, slashed
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter
 from kbgen.articles.parsed import Head
-from kbgen.errors import Diagnostic, Severity
+from kbgen.errors import Diagnostic, Severity, did_you_mean
 from kbgen.model import Article, Library
 
 LONGEST_TITLE = 70  # Characters: what a search result and a phone's heading show.
@@ -17,7 +17,7 @@ def head_mistakes(head: Head) -> Iterator[Diagnostic]:
     """Titles, answers, headings and pictures of one file."""
     lines = dict(head.lines)
     matter = head.matter
-    if not head.titled and isinstance(matter, FrontMatter | IncidentMatter):
+    if not head.titled and _whole(head) and isinstance(matter, FrontMatter | IncidentMatter):
         hint = "begin the file with a line ---, then title: …, then ---"
         yield _warning(head.path, 1, "no title", hint, "missing-title")
     if len(head.title) > LONGEST_TITLE:
@@ -34,6 +34,12 @@ def head_mistakes(head: Head) -> Iterator[Diagnostic]:
             said = f"no alternative text for '{reference.target[:60]}'"
             hint = "say what the picture shows: ![The button Send](send.png)"
             yield _warning(head.path, reference.line, said, hint, "missing-alt")
+
+
+def _whole(head: Head) -> bool:
+    """Whether the file was read without a mistake that may have cost it its title."""
+    slips = any(did_you_mean(key, ["title"]) for key, _ in head.unknown)
+    return not slips and all(one.severity is Severity.WARNING for one in head.diagnostics)
 
 
 def _heading_jumps(head: Head) -> Iterator[Diagnostic]:
