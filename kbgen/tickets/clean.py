@@ -91,11 +91,6 @@ def own_words(body: str, people: set[str] | None = None) -> str:
     return "\n".join(lines)
 
 
-def reply_words(reply: str) -> str:
-    """An agent's reply, cleaned in the same way."""
-    return own_words(reply)
-
-
 def subject_words(subject: str) -> str:
     """A subject without reply marks and ticket numbers; "" if it says nothing."""
     text = visible(plain(subject)).replace("\n", " ")[:300]

@@ -63,7 +63,8 @@ def fields() -> frozenset[str]:
 def recognised(header: Sequence[str]) -> int:
     """How many of these headers are known to be about tickets."""
     names = known_names()
-    return sum(any(normal(cell) in known for known in names.values()) for cell in header)
+    cells = map(normal, header)
+    return sum(any(cell in known for known in names.values()) for cell in cells)
 
 
 def layout(

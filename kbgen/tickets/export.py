@@ -9,7 +9,7 @@ import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -41,7 +41,7 @@ class Export:
     @property
     def text(self) -> str:
         """The head as text; a character cut in two at its end is left out."""
-        return codecs.getincrementaldecoder(self.encoding)("replace").decode(self.head)
+        return _text(self.head, self.encoding)
 
     def lines(self) -> Iterator[str]:
         """Lines with their ends; undecodable bytes become lone surrogates. May raise OSError."""
@@ -52,6 +52,11 @@ class Export:
         return io.TextIOWrapper(
             self.stream, encoding=self.encoding, errors="surrogateescape", newline=""
         )
+
+
+@lru_cache(maxsize=2)  # Every reader looks at it.
+def _text(head: bytes, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head)
 
 
 class _Whole(io.RawIOBase):

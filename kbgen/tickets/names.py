@@ -6,7 +6,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from kbgen.tickets.phrases import either, words
+from kbgen.tickets.phrases import either, phrases, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,11 @@ _LOCAL = re.compile(r"[\w.+-]+(?=@)")
 _NOBODY = words("nobody")
 _WORDS = words("names-and-words")  # Taken out only where they are capitalised.
 _FIRST = words("first-names")
-_NOT_NAMES = words("not-names")
+_INTRODUCES = phrases("introduces")
+_MEETS = phrases("meets")
+_DEPARTMENTS = phrases("departments")
+_PEOPLE = phrases("people")
+_PEOPLE_STEMS = tuple(sorted(word[:-1] for word in _PEOPLE if word.endswith("*")))
 _SURELY_FIRST = _FIRST - _WORDS  # In lower case these are no other word.
 # Inflections of Russian names, after the last vowel, й or ь is taken away.
 _RUSSIAN_END = re.compile(r"[аеёийоуыьэюя]$")
@@ -65,34 +69,20 @@ _CYRILLIC = dict(
     )
 )
 _NAME = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+"
-_JOINT = r"(?:d[aeo]s?|van|von|de|la|el|bin)"
-_NAMES = rf"{_NAME}(?:\s+(?:{_JOINT}\s+)?{_NAME}){{0,3}}"
 _ANY = r"[^\W\d_][\w'’-]+"
-# Where names stand: introductions, addresses to agents, talk of colleagues.
-_PLACES = (
-    re.compile(rf"\b(?i:{either('introduces')})\s*({_NAMES})"),
-    re.compile(
-        rf"\b(?i:{either('people')})\.?\s+(?i:called |named |is |chamad[oa] |o |a )?({_NAMES})"
-    ),
-    re.compile(
-        rf"\b(?i:{either('meets')})[\s,]+({_NAME}\s+(?:{_JOINT}\s+)?{_NAME}(?:\s+{_NAME})?)"
-    ),
-    # Russian patronymics, with what stands around them.
-    re.compile(
-        rf"\b((?:{_NAME}\s+)?[А-ЯЁ][а-яё]+(?:вич(?:а|у|ем)?|[вчш]н(?:а|ы|е|ой|у))(?:\s+{_NAME})?)\b"
-    ),
-)
-
-
 _ANY_CASE = re.compile(
     rf"(?i:\b{either('introduces-surely')})"
     rf"\s+({_ANY}(?:\s+(?!(?:and|e|и|y|und|et|i)\b){_ANY})?)"
     rf"|(?i:\b(?:hi|hello|hey|olá|oi|привет|здравствуйте|hola|hallo|bonjour)\s+({_ANY})\s*[,!])"
 )
-_FROM_DEPARTMENT = re.compile(
-    rf"(?m)(?:^|[.!?]\s+)({_NAMES})\s+(?i:from|at|in|of|d[aeo]|из|от)\s+"
-    rf"(?i:(?:the\s+)?{either('departments')})"
+# A run of capitalised words, and what may follow one that names a colleague.
+_CAPITAL = re.compile(rf"\b{_NAME}(?:[ \t]+(?:(?:d[aeo]s?|van|von)[ \t]+)?{_NAME}){{0,2}}")
+_FROM = re.compile(r"\s+(?:from|at|in|of|d[aeo]|из|от)\s+(?:the\s+)?([^\W\d_]+)")
+_PATRONYMIC = re.compile(r"[А-ЯЁ][а-яё]+(?:вич(?:а|у|ем)?|[вчш]н(?:а|ы|е|ой|у))")
+_NAME_WORD = re.compile(
+    r"(?i)nam|nom|chamo|зовут|имя|llamo|heiße|appelle|\b(?:hi|he|ol|oi|прив|здр|ho|ha|bo)"
 )
+_BEFORE = 40  # Characters in which the words stand that introduce a name.
 
 
 def parts(names: Iterable[str]) -> frozenset[str]:
@@ -166,49 +156,57 @@ def without_placed(text: str, people: set[str] | None = None) -> str:
     The parts of the names found so (in lower case) are added to *people*.
     """
     found = set[str]() if people is None else people
-    ordinary = partial(_unless_ordinary, found)
-    if _INNER_CAPITAL.search(text):
-        for place in _PLACES:
-            text = place.sub(ordinary, text)
     if _NAME_WORD.search(text):
-        text = _ANY_CASE.sub(ordinary, text)
-    text = _FROM_DEPARTMENT.sub(ordinary, text)
-    text = _CAPITAL.sub(partial(_unless_first_name, found), text)
+        text = _ANY_CASE.sub(partial(_unless_ordinary, found), text)
+    text = _CAPITAL.sub(partial(_unless_ordinary_run, found), text)
     for name in _SURELY_FIRST.intersection(_LETTERS.findall(text)):
         text = re.sub(rf"\b{name}\b", "[name]", text)
         found.add(name)
     return text
 
 
-# Most places ask for a capital; looking for one first is five times as fast.
-_INNER_CAPITAL = re.compile(
-    r"(?<=[\w,:=] )(?!I['’])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]|вич|вн[аеоуы]|[:=][A-ZА-Я]"
-)
-_NAME_WORD = re.compile(
-    r"(?i)nam|nom|chamo|зовут|имя|llamo|heiße|appelle|\b(?:hi|he|ol|oi|прив|здр|ho|ha|bo)"
-)
-_CAPITAL = re.compile(rf"\b{_NAME}(?:\s+(?:(?:d[aeo]s?|van|von)\s+)?{_NAME}){{0,2}}")
-
-
 def _unless_ordinary(people: set[str], found: re.Match[str]) -> str:
-    name = found[1] or found[2] if found.re is _ANY_CASE else found[1]
-    first = name.split()[0].casefold()
-    if first in _NOT_NAMES or first in words("function-words") or name.startswith("["):
+    """After a sure introduction any word is a name, unless it is one that joins others."""
+    name = found[1] or found[2]
+    if _is_ordinary(name.split()[0]):
         return found[0]
     people.update(letters(name))
     return found[0].replace(name, "[name]")
 
 
-def _unless_first_name(people: set[str], found: re.Match[str]) -> str:
-    """ "Pedro Álvares" goes as a whole; a run without a first name in it stays."""
+def _unless_ordinary_run(people: set[str], found: re.Match[str]) -> str:
+    """ "Pedro Álvares" goes as a whole; a run that nothing shows to be a name stays."""
     run = found[0].split()
+    before = found.string[max(0, found.start() - _BEFORE) : found.start()]
     for at, word in enumerate(run):
-        lowered = word.casefold()
-        if is_first_name(lowered):
-            head = " ".join(run[:at])
+        if _is_name(word, " ".join((before, *run[:at])), run[at:], found):
             people.update(letters(" ".join(run[at:])))
-            return f"{head} [name]" if head else "[name]"
+            return " ".join((*run[:at], "[name]"))
     return found[0]
+
+
+def _is_name(word: str, before: str, rest: Sequence[str], found: re.Match[str]) -> bool:
+    """Whether the run from *word* on names somebody, by itself or by what stands before it."""
+    if is_first_name(word.casefold()) or _PATRONYMIC.fullmatch(word):
+        return True
+    if _is_ordinary(word):
+        return False
+    said = before.casefold().replace(",", " ").replace(":", " ").replace(".", " ").split()[-4:]
+    if said and (said[-1] in _PEOPLE or said[-1].startswith(_PEOPLE_STEMS)):
+        return True
+    endings = {" ".join(said[at:]) for at in range(len(said))}
+    if not endings.isdisjoint(_INTRODUCES):
+        return True
+    if len(rest) > 1 and not endings.isdisjoint(_MEETS) and not _is_ordinary(rest[1]):
+        return True
+    after = _FROM.match(found.string, found.end())
+    return bool(after) and after[1].casefold() in _DEPARTMENTS  # type: ignore[index]
+
+
+@lru_cache(maxsize=16384)
+def _is_ordinary(word: str) -> bool:
+    word = word.casefold()
+    return any(word in words(name) for name in ("not-names", "function-words", "public-words"))
 
 
 @lru_cache(maxsize=16384)

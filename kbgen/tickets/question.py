@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from kbgen.tickets.clean import is_automatic, own_words, reply_words, subject_words, visible
+from kbgen.tickets.clean import is_automatic, own_words, subject_words, visible
 from kbgen.tickets.language import language_of
 from kbgen.tickets.names import letters, parts, without_known, without_placed
 from kbgen.tickets.readers import by_name
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kbgen.model import Ticket
     from kbgen.tickets.columns import Layout
 
+MAX_REPLY, MAX_RESOLUTION = 20_000, 2_000  # Characters looked at, and kept.
 REASONS = (
     "bad-row",
     "empty",
@@ -104,6 +106,7 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
         return Outcome(name, "nothing-left", line)
     lang = language_of(text, settings.languages)
     text = _redacted(text, known, people)
+    resolution = _resolution(ticket.resolution, known)
     return Outcome(
         ticket=name,
         line=line,
@@ -114,10 +117,8 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
         requester=_hash(ticket.requester or f"\0{place}", settings.key),
         known=bool(ticket.requester),
         signals=_signals(ticket, known),
-        resolution=_redacted(reply_words(ticket.resolution)[:4000], known)
-        if ticket.resolution
-        else "",
-        capitals=_capitals(text, lang),
+        resolution=resolution,
+        capitals=_capitals(f"{text}\n{resolution}", lang),
         edges=_edges(text),
         people=tuple(people),
     )
@@ -127,6 +128,10 @@ def _redacted(text: str, known: frozenset[str], people: set[str] | None = None) 
     """Rules first: an address must go as a whole before a name is taken out of its middle."""
     text = without_placed(without_known(redact(text), known), people)
     return _ADJOINING.sub(r"[\1]", text)
+
+
+def _resolution(reply: str, known: frozenset[str]) -> str:
+    return _redacted(own_words(reply[:MAX_REPLY])[:MAX_RESOLUTION], known) if reply else ""
 
 
 # "[name] Boaventura": what a rule has left of a name or of an address.
@@ -196,8 +201,15 @@ def _signals(ticket: Ticket, known: frozenset[str]) -> tuple[str, ...]:
 
 
 def _plain_signal(value: str, known: frozenset[str]) -> str:
-    normal = " ".join(visible(value).casefold().split())[:120]
-    return normal if _redacted(value, known) == value else ""
+    normal = _impersonal(value[:200])
+    return normal if normal and without_known(normal, known) == normal else ""
+
+
+@lru_cache(maxsize=16384)  # A desk has a few hundred tags, each said a thousand times.
+def _impersonal(value: str) -> str:
+    """*value* in one writing, or "" if a rule of redaction finds anything in it."""
+    normal = " ".join(visible(value).split())[:120]
+    return normal.casefold() if _redacted(normal, frozenset()) == normal else ""
 
 
 _ARTICLE = re.compile(r"(?:https?://[^/\s?#]+)?(/[^\s?#]*)")

@@ -88,8 +88,9 @@ class Reading:
 
     def _question(self, outcome: Outcome) -> Question:
         text = self._without_boilerplate(outcome)
+        resolution = outcome.resolution
         if rare := self._sharing.rare(outcome.capitals):
-            text = _masked(text, rare)
+            text, resolution = _masked(text, rare), _masked(resolution, rare)
         return Question(
             ticket=outcome.ticket,
             asked=outcome.asked,
@@ -97,7 +98,7 @@ class Reading:
             lang=outcome.lang,
             requester=outcome.requester,
             signals=outcome.signals,
-            resolution=outcome.resolution,
+            resolution=resolution,
         )
 
     def _without_boilerplate(self, outcome: Outcome) -> str:

@@ -23,6 +23,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def phrases(name: str) -> frozenset[str]:
+    """The phrases of a list, which stand between bars."""
+    return frozenset(phrase for line in lines(name) for phrase in line.split("|"))
+
+
+@cache
 def either(name: str) -> str:
     """A list whose lines are patterns, as one group of alternatives."""
     return f"(?:{'|'.join(lines(name))})"

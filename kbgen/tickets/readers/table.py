@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -42,9 +43,13 @@ def recognises(export: Export) -> bool:
 
 def header_of(export: Export) -> list[str]:
     """The names of the columns, without reading further than the head."""
-    text = export.text
+    return list(_header(export.text))
+
+
+@lru_cache(maxsize=2)  # Every reader asks for it.
+def _header(text: str) -> tuple[str, ...]:
     records = list(islice(_head_rows(text, delimiter_of(text)), _PREAMBLE))
-    return records[_header_at(records)] if records else []
+    return tuple(records[_header_at(records)]) if records else ()
 
 
 def read(
