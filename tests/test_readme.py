@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -101,7 +100,7 @@ def served(clone: Path) -> Iterator[str]:
             assert address, (clone / "serve.log").read_text(encoding="utf-8")
             yield address[0]
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
             server.wait(timeout=PATIENCE)
 
 
