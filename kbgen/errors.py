@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -49,5 +50,11 @@ class KbgenError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A proposal for a mistyped *word*, or "" if nothing known is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return _proposal(word, tuple(sorted(known)))
+
+
+@lru_cache(maxsize=1024)
+def _proposal(word: str, known: tuple[str, ...]) -> str:
+    """Remembered: a folder from elsewhere has the same strange key in each of its files."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     return f"did you mean '{near[0]}'?" if near else ""

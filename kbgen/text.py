@@ -23,10 +23,12 @@ _UNSPACED = (
 )
 # Vowel signs and accents that `\w` leaves out.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff" + _UNSPACED
-_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_WORD = re.compile(rf"[\w{_MARKS}]+")  # Once "_" has become a space.
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _UNSPACED_LETTER = re.compile(rf"[{_UNSPACED}]")
 _CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
+_JOINT, _DIGIT = re.compile(r"[-._/][^\W_]"), re.compile(r"[0-9]")
 _CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LETTERS = str.maketrans(
@@ -60,11 +62,26 @@ def words(text: str) -> list[str]:
     """
     ascii_only = text.isascii()
     lower = text.lower() if ascii_only else unicodedata.normalize("NFKC", text).lower()
-    found: list[str] = _WORD.findall(lower)
+    if ascii_only:
+        found: list[str] = _ASCII_WORD.findall(lower)
+    else:
+        found = _WORD.findall(lower.replace("_", " "))
     if not ascii_only and _UNSPACED_LETTER.search(lower):
         found = [part for word in found for part in _pairs(word)]
-    codes = [re.sub(r"[-._/]", "", one) for one in _CODE.findall(lower) if _CODE_SHAPE.match(one)]
-    return [word[:LONGEST] for word in found + codes]
+    if _JOINT.search(lower) is not None:
+        found += _codes(lower)
+    return [word[:LONGEST] for word in found]
+
+
+def _codes(lower: str) -> list[str]:
+    """A code holds no space and a digit: few words must be looked at closely."""
+    near = (part for part in lower.split() if not part.isalpha() and _DIGIT.search(part))
+    return [
+        re.sub(r"[-._/]", "", one)
+        for part in near
+        for one in _CODE.findall(part)
+        if _CODE_SHAPE.match(one)
+    ]
 
 
 def _pairs(word: str) -> list[str]:
@@ -99,7 +116,7 @@ def stem(word: str, lang: str) -> str:
 
     Codes, numbers and words of two letters stay whole.
     """
-    if len(word) < 3 or any(letter.isdigit() for letter in word):
+    if len(word) < 3 or (not word.isalpha() and any(letter.isdigit() for letter in word)):
         return fold(word)
     return fold(_stemmer(lang)(word))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kbgen import text
@@ -64,9 +65,18 @@ def _counts(
     counts: dict[tuple[str, str], list[int]] = {}
     for column, words in enumerate((titles, bodies)):
         for word, count in words.items():
-            pair = (text.fold(word), text.stem(word, lang))
-            counts.setdefault(pair, [0, 0])[column] += count
+            pair = _pair(word, lang)
+            known = counts.get(pair)
+            if known is None:
+                known = counts[pair] = [0, 0]
+            known[column] += count
     return counts
+
+
+@lru_cache(maxsize=1 << 17)
+def _pair(word: str, lang: str) -> tuple[str, str]:
+    """One look-up for both: half of the time of counting was spent on them."""
+    return text.fold(word), text.stem(word, lang)
 
 
 def _lead(answer: str, sections: tuple[Section, ...]) -> str:
