@@ -12,10 +12,12 @@ from kbgen.search.learned import (
 )
 from kbgen.search.rank import Engine, Hit, Result
 from kbgen.search.related import related
+from kbgen.search.vocabulary import Asked, learn
 
 __all__ = [
     "SYNONYMS",
     "VOCABULARY",
+    "Asked",
     "Document",
     "Engine",
     "Hit",
@@ -24,6 +26,7 @@ __all__ = [
     "document",
     "engine",
     "index",
+    "learn",
     "read_synonyms",
     "read_vocabulary",
     "related",

@@ -24,14 +24,15 @@ K1 = 1.2
 TITLE_WEIGHT, TITLE_B = 2.0, 0.75
 UNIT = TITLE_WEIGHT * (K1 + 1) / 31  # Factors take 5 bits.
 FINENESS = 4  # Steps of idf.
-DULL = 0.5  # What a stop word weighs; MRR +.012 on four sets, least on short articles.
+DULL = 0.5  # What a stop word or a lone letter weighs; MRR +.012 over four sets.
 FEW = 10  # Of a term that weighs nothing: a question of only such words is answered, too.
 CAP = 300  # The best articles of a term; no loss was seen at 10,000 articles.
 GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
 FACTORS = 32
+LEARNED = 4  # Units of the score in one unit of a learned weight; up to 6 nothing is lost.
 
 Learned = Mapping[str, Mapping[str, int]]
-"""Words learned from tickets: article path → word → signed weight in units of the score."""
+"""Words learned from tickets: article path → word → signed weight, in steps of LEARNED."""
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ def invert(
         for term, count in in_body.items():
             bodies.setdefault(term, []).append((number, body_factors[min(count, 255)]))
     dull = frozenset(text.stem(word, lang) for word in text.stop_words(lang))
-    terms = _entries(titles, bodies, both, grids.articles, title_idf, dull)
+    terms = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
     _learn(terms, documents, learned or {}, resolved, lang)
     forms = {form: term for form, term in resolved.items() if form != term and term in terms}
     known = {form for form, term in resolved.items() if term in terms}
@@ -210,6 +211,7 @@ def _entries(
     bodies: Mapping[str, list[tuple[int, int]]],
     both: Mapping[str, int],
     articles: float,
+    *,
     title_idf: float,
     dull: frozenset[str],
 ) -> dict[str, Entry]:
@@ -219,13 +221,18 @@ def _entries(
         title, body = titles.get(term, []), bodies.get(term, [])
         whole = idf(len(title) + len(body) - both.get(term, 0), articles)
         in_titles = (1 - title_idf) * whole + title_idf * idf(len(title), articles)
-        steps = FINENESS * DULL if term in dull else FINENESS
+        steps = FINENESS * DULL if term in dull or _is_letter(term) else FINENESS
         entry = Entry(round(steps * in_titles) if title else 0, round(steps * whole))
         entry.title = gaps(title)
         entry.body = gaps(_best(body, CAP if entry.idf else FEW))
         if entry.title or entry.body:
             entries[term] = entry
     return entries
+
+
+def _is_letter(term: str) -> bool:
+    """Whether *term* is what is left of "don't" or "l'ordine"; a sign may be a word."""
+    return len(term) == 1 and term.isalpha() and term < "\u0e00"
 
 
 def _best(postings: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:

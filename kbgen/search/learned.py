@@ -5,8 +5,8 @@ Both are YAML that a person can review in a diff, so simple that a line is read 
     billing/refund.md: money 14, back 9, statement -6
     - invoice, bill, receipt
 
-A weight is in units of the score (about 30 to a middling word); a negative one says that the
-word speaks against the article.
+A middling word of a title is worth about 30; a negative weight says that the word speaks against
+the article.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VOCABULARY = "vocabulary.yml"
 SYNONYMS = "synonyms.yml"
-HEAVIEST = 1000  # A weight beyond this would drown every word of the article itself.
+HEAVIEST = 250  # A weight beyond this would drown every word of the article itself.
 HEADER = "# Words of customers, learned from tickets: written by `kbgen suggest --write`.\n"
 
 Group = tuple[tuple[str, ...], ...]

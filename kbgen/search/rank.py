@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbgen import text
+from kbgen.search.inverted import LEARNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,7 +161,7 @@ class Engine:
         number = 0
         for gap, weight in zip(entry.learned[::2], entry.learned[1::2], strict=True):
             number += gap
-            scores[number] = scores.get(number, 0) + weight
+            scores[number] = scores.get(number, 0) + LEARNED * weight
         return scores
 
     def _first(self, scores: dict[int, int], limit: int, asked: str) -> list[Hit]:

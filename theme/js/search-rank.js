@@ -10,6 +10,7 @@ const MISTYPED = [4, 5];
 const BEGUN = [3, 5];
 const HEAD = 5;
 const ENDING = 3;
+const LEARNED = 4;
 export const LOADED = 10;
 
 /** A question as typed: its words, and which of them are asked. */
@@ -127,7 +128,7 @@ function postings([titleIdf, idf, title, body, learned = []]) {
     for (const posting of packed) add((number += posting >> 5), weight * (posting & 31));
   }
   for (let at = 0, number = 0; at < learned.length; at += 2) {
-    add((number += learned[at]), learned[at + 1]);
+    add((number += learned[at]), LEARNED * learned[at + 1]);
   }
   return scores;
 }
