@@ -38,12 +38,15 @@ def assemble(
     moment = _Moment(config, now)
     pages = [head for head in heads if isinstance(head.matter, FrontMatter)]
     shown = [head for head in pages if drafts or moment.shows(head.matter)]
-    shown = _one_each(shown, config, told)
+    places = _places(shown)
+    shown = _one_each(shown, places, config, told)
     numbers = numbered({head.key for head in shown}, addresses, _moved(shown, addresses))
     articles: dict[str, list[Article]] = {lang: [] for lang in config.languages}
     for head in shown:
         asked = frequencies.get(head.key, _NEVER).tickets
-        articles[head.lang].append(_article(head, config, numbers[head.key], asked, moment))
+        articles[head.lang].append(
+            _article(head, places[head.key], config, moment, number=numbers[head.key], asked=asked)
+        )
     shelf_pages = {
         (head.key, head.lang): head for head in heads if isinstance(head.matter, ShelfMatter)
     }
@@ -95,16 +98,28 @@ class _Moment:
         return (begin is None or begin <= self.now) and (end is None or self.now < end)
 
 
-def _article(head: Head, config: Config, number: int, asked: int, moment: _Moment) -> Article:
+def _places(heads: Iterable[Head]) -> dict[str, str]:
+    """Where the article of each key lives: there, or inside the category of the same name.
+
+    "billing.md" beside "billing/" is common elsewhere; it becomes "billing/billing".
+    """
+    keys = {head.key for head in heads}
+    shelves = {above for key in keys for above in _upwards(key.rpartition("/")[0])}
+    return {key: f"{key}/{key.rpartition('/')[2]}" if key in shelves else key for key in keys}
+
+
+def _article(
+    head: Head, place: str, config: Config, moment: _Moment, *, number: int, asked: int
+) -> Article:
     matter = head.matter
     assert isinstance(matter, FrontMatter)  # noqa: S101 (assemble chose it.)
     return Article(
         path=head.path,
         key=head.key,
         lang=head.lang,
-        url=address(head.key, head.lang, config.languages),
+        url=address(place, head.lang, config.languages),
         number=number,
-        category=head.key.rpartition("/")[0],
+        category=place.rpartition("/")[0],
         title=head.title,
         answer=matter.answer,
         tags=matter.tags,
@@ -141,11 +156,13 @@ def _related(reference: str, key: str) -> str:
     return name if "/" in name or not folder else f"{folder}/{name}"
 
 
-def _one_each(heads: Sequence[Head], config: Config, told: list[Diagnostic]) -> list[Head]:
+def _one_each(
+    heads: Sequence[Head], places: Mapping[str, str], config: Config, told: list[Diagnostic]
+) -> list[Head]:
     """*heads* without those whose address another file has already."""
     owners: dict[str, Head] = {}
     for head in heads:
-        url = address(head.key, head.lang, config.languages)
+        url = address(places[head.key], head.lang, config.languages)
         first = owners.setdefault(url, head)
         if first is not head:
             said = f"the address {url} belongs to '{first.path}' already"
@@ -255,7 +272,7 @@ def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
 
 
 def _clashes(editions: Sequence[Edition]) -> list[Diagnostic]:
-    """Articles that live where a category does, or where another article's alias leads away."""
+    """Articles that live where a category does, or where another's alias leads away."""
     told = []
     for edition in editions:
         shelves = {shelf.url: shelf for shelf in edition.categories}

@@ -16,7 +16,7 @@ from kbgen.articles.parsed import Head, Reference
 from kbgen.articles.schemes import Kind, kind_of
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
-from kbgen.model import Library
+from kbgen.model import Article, Library
 
 # Pages of ours that no file of content/ makes.
 OWN_PAGES = ("/", "/search/", "/contact/", "/contact/sent/", "/status/")
@@ -44,10 +44,11 @@ def link_map(
     pages: dict[tuple[str, str], str] = {}
     for edition in library.editions:
         pages |= {(shelf.key, edition.lang): shelf.url for shelf in edition.categories}
-        pages |= {(one.key, edition.lang): one.url for one in edition.articles}
+        pages |= {(_place(one), edition.lang): one.url for one in edition.articles}
         pages["", edition.lang] = address("", edition.lang, config.languages)
     heads = list(heads)
-    by_source = {one.path: one.url for edition in library.editions for one in edition.articles}
+    shown = {one.path: one for edition in library.editions for one in edition.articles}
+    by_source = {path: one.url for path, one in shown.items()}
     by_path = {asset.source.path: asset for asset in assets}
     own = frozenset(
         (address("", lang, config.languages) + page.lstrip("/"))
@@ -58,7 +59,10 @@ def link_map(
         prefix=prefix,
         languages=config.languages,
         pages=pages,
-        paths={head.path: (head.key, head.lang) for head in heads},
+        paths={
+            head.path: (_place(shown[head.path]) if head.path in shown else head.key, head.lang)
+            for head in heads
+        },
         anchors={by_source[h.path]: h.anchors for h in heads if h.path in by_source},
         assets=by_path,
         urls=own | frozenset(pages.values()) | {asset.url for asset in by_path.values()},
@@ -70,6 +74,12 @@ def link_map(
         },
         hidden=frozenset(h.path for h in heads if h.path not in by_source and not is_shelf(h.path)),
     )
+
+
+def _place(article: Article) -> str:
+    """Its key, unless a category has the same: then it lives inside that."""
+    inside = article.category == article.key
+    return f"{article.key}/{article.key.rpartition('/')[2]}" if inside else article.key
 
 
 def resolve(head: Head, links: LinkMap) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:

@@ -157,8 +157,19 @@ def test_two_files_with_one_address_are_told_and_the_first_stays() -> None:
     ]
 
 
-def test_an_article_where_a_category_lives_is_told() -> None:
-    found = shelve({"billing.md": page(), "billing/a.md": page()})
+def test_an_article_named_like_a_category_lives_inside_it() -> None:
+    links = "[b](billing.md) [c](billing/) [d](billing/a.md)"
+    found = shelve({"billing.md": page(body=links), "billing/a.md": page()})
+    assert found.told == ()
+    assert found.article("billing").url == "/billing/billing/"
+    assert found.first.categories[0].articles == ("billing", "billing/a")
+    html = found.html("billing.md")
+    assert 'href="/billing/billing/"' in html
+    assert 'href="/billing/"' in html
+
+
+def test_an_article_where_another_one_had_to_move_is_told() -> None:
+    found = shelve({"x.md": page(), "x/x.md": page()})
     assert [one.code for one in found.told] == ["duplicate-address"]
 
 
