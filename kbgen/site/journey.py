@@ -126,6 +126,8 @@ def notices_context(
         {
             "key": one.key,
             "title": one.title,
+            "lang": "" if one.lang == lang else one.lang,
+            "dir": "" if one.lang == lang else locale.direction(one.lang),
             "html": one.html,
             "severity": one.severity,
             "label": words.get(f"incident.{one.severity}", words["incident.notice"]),

@@ -204,11 +204,17 @@ def lost(host: Host, path: str) -> Path:
     return host.folder / "404.html"
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that leaves in the middle of an answer is no mistake."""
+
+
 @contextmanager
 def serving(host: Host) -> Iterator[Host]:
     """The host on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(host))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler(host))
     host.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
