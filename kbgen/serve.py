@@ -285,7 +285,9 @@ def _headers(stand: Stand) -> dict[str, str]:
     """The headers that the host will send, but for those that only make sense with TLS."""
     edition = stand.edition
     return {
-        "Content-Security-Policy": policy(edition.making.reading.config) if edition else "",
+        "Content-Security-Policy": policy(edition.making.reading.config, videos=True)
+        if edition
+        else "",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Resource-Policy": "same-origin",

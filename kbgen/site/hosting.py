@@ -84,7 +84,7 @@ def header_rules(library: Library, config: Config, made: Assets, base: Base) -> 
     folder, in all but /widget/, which products show in their own pages.
     """
     everywhere = {
-        "Content-Security-Policy": policy(config),
+        "Content-Security-Policy": policy(config, videos=has_videos(library)),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -115,7 +115,14 @@ def unframed(library: Library) -> list[str]:
     return ["/", "/index.html", "/404.html", *sorted(f"/{top}/*" for top in tops - {"", "widget"})]
 
 
-def policy(config: Config) -> str:
+def has_videos(library: Library) -> bool:
+    """Whether an article shows a film; ours are then loaded like pictures."""
+    return any(
+        "video" in article.features for edition in library.editions for article in edition.articles
+    )
+
+
+def policy(config: Config, *, videos: bool = False) -> str:
     """Only our own files; forms may also go to the host that *config* names."""
     hosts = "".join(f" {host}" for host in form_hosts(config))
     connect = "".join(f" {host}" for host in form_hosts(config) if host != "mailto:")
@@ -126,7 +133,7 @@ def policy(config: Config) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
-            "media-src 'self'",
+            *(["media-src 'self'"] if videos else []),
             f"connect-src 'self'{connect}",
             f"form-action 'self'{hosts}",
             "base-uri 'none'",

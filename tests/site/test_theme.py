@@ -1,0 +1,101 @@
+"""A site's own theme/ wins file by file, and is told where it no longer fits."""
+
+from pathlib import Path
+
+import pytest
+
+from kbgen.site.misfits import misfits
+from kbgen.site.words import read_words
+from kbgen.theme import builtin_theme, read_theme
+
+
+def told(root: Path) -> list[str]:
+    theme = read_theme(root)
+    return [str(one) for one in misfits(theme, builtin_theme(), read_words(theme, "en")[0])]
+
+
+def write(root: Path, path: str, text: str) -> None:
+    place = root / "theme" / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+
+
+def test_a_file_of_the_same_name_wins_and_the_others_stay(tmp_path: Path) -> None:
+    write(tmp_path, "css/custom.css", "body{color:red}")
+    theme = read_theme(tmp_path)
+    assert theme.text("css/custom.css") == "body{color:red}"
+    assert theme.files["css/base.css"] == builtin_theme().files["css/base.css"]
+    assert set(theme.own) == {"css/custom.css"}
+
+
+def test_kbgens_own_theme_is_nobodys_override() -> None:
+    assert not read_theme(Path(__file__).parents[2]).own
+
+
+def test_a_link_that_leads_out_of_the_theme_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.css"
+    secret.write_text("secret")
+    write(tmp_path, "css/mine.css", "")
+    (tmp_path / "theme" / "css" / "out.css").symlink_to(secret)
+    assert "css/out.css" not in read_theme(tmp_path).files
+
+
+def test_an_untouched_copy_of_every_template_fits(tmp_path: Path) -> None:
+    builtin = builtin_theme()
+    paths = builtin.under("templates", ".html")
+    assert paths
+    for path in paths:
+        write(tmp_path, path, builtin.text(path))
+    assert told(tmp_path) == []
+
+
+MISFITS = {
+    "not a template": (
+        "home.html",
+        "{% if %}",
+        (
+            "theme/templates/home.html:1: not a template: Expected an expression, "
+            "got 'end of statement block'"
+        ),
+    ),
+    "a part that is not there": (
+        "home.html",
+        '{% include "parts/serch-box.html" %}',
+        (
+            "theme/templates/home.html: no template 'parts/serch-box.html' "
+            "— did you mean 'parts/search-box.html'?"
+        ),
+    ),
+    "a word that is not there": (
+        "home.html",
+        '\n{{ w["home.qestion"] }}',
+        (
+            "theme/templates/home.html:2: no interface word 'home.qestion' "
+            "— did you mean 'home.question'?"
+        ),
+    ),
+    "a value that nobody gives": (
+        "home.html",
+        "{{ essentialz }}",
+        (
+            "theme/templates/home.html: warning: unknown value 'essentialz' "
+            "— did you mean 'essentials'?"
+        ),
+    ),
+    "a block that others fill": (
+        "base.html",
+        "{% block page %}{% endblock %}",
+        (
+            "theme/templates/base.html: 'article.html' fills a block 'head' that this template "
+            "lacks — add {% block head %}{% endblock %} where it shall stand"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "message"), MISFITS.values(), ids=MISFITS)
+def test_a_template_that_does_not_fit_is_told(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    write(tmp_path, f"templates/{name}", text)
+    assert message in told(tmp_path)
