@@ -1,7 +1,7 @@
 """Where a theme's files lie: the site's own first, kbgen's second, file by file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDERS = ("templates", "css", "js", "locale", "icons", "images")
@@ -13,6 +13,7 @@ class Theme:
 
     files: Mapping[str, bytes]
     own: Mapping[str, Path]  # Those that the site brings itself, with the place on disk.
+    replaced: Mapping[str, bytes] = field(default_factory=dict)  # Ours, where the site has its own.
 
     def text(self, path: str) -> str:
         """The file as text; KeyError if there is none."""
@@ -31,7 +32,8 @@ def read_theme(root: Path) -> Theme:
     if not theirs.is_dir() or theirs.resolve() == ours.resolve():
         return Theme(files, {})
     own = read_folder(theirs)
-    return Theme(files | own, {path: theirs / path for path in own})
+    replaced = {path: files[path] for path in own if path in files}
+    return Theme(files | own, {path: theirs / path for path in own}, replaced)
 
 
 def builtin_theme() -> Theme:

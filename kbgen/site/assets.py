@@ -37,7 +37,10 @@ LOGO_HEIGHT = 32  # Pixels, as in css/layout.css.
 VIEW_BOX = re.compile(
     rb'<svg\b[^>]*\bviewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+(\d*\.?\d*[1-9]\d*)[ ,]+(\d*\.?\d*[1-9]\d*)'
 )
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT_OR_STRING = re.compile(
+    r"""/\*.*?\*/|("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)"']*\))""", re.DOTALL
+)
+KEPT = re.compile(r"\0(\d+)\0")
 SPACE = re.compile(r"\s+")
 TIGHT = re.compile(r"\s*([{};,>])\s*|(?<=[a-z-]:) ")
 ZERO = re.compile(r"(?<=[ :(,-])0(?=\.\d)")
@@ -120,9 +123,18 @@ def layer(theme: Theme, name: str, called: str) -> str:
 
 
 def tight(css: str) -> str:
-    """CSS without comments and needless space; strings must not hold two spaces in a row."""
-    bare = TIGHT.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css)))
-    return ZERO.sub("", bare).strip().replace(";}", "}")
+    """CSS without comments and needless space; what stands in quotes stays as it is."""
+    strings: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return ""
+        strings.append(found[1])
+        return f"\0{len(strings) - 1}\0"
+
+    bare = SPACE.sub(" ", COMMENT_OR_STRING.sub(keep, css.replace("\0", "")))
+    bare = ZERO.sub("", TIGHT.sub(r"\1", bare)).strip().replace(";}", "}")
+    return KEPT.sub(lambda found: strings[int(found[1])], bare)
 
 
 def file(address: str, data: bytes) -> File:

@@ -41,7 +41,10 @@ class Interface:
 
 
 def read_words(theme: Theme, lang: str) -> tuple[Words, tuple[Diagnostic, ...]]:
-    """Words of *lang*, of its parent language, of English: the first that has a key gives it."""
+    """Words of *lang*, of its parent language, of English: the first that has a key gives it.
+
+    A site's own locale file needs only the keys that it changes.
+    """
     chain = [tag for tag in (lang.partition("-")[0], lang) if f"locale/{tag}.yml" in theme.files]
     words: dict[str, str] = {}
     told: list[Diagnostic] = []
@@ -59,9 +62,11 @@ def read_words(theme: Theme, lang: str) -> tuple[Words, tuple[Diagnostic, ...]]:
 def read_file(theme: Theme, tag: str) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """One locale file as dotted keys."""
     path = f"locale/{tag}.yml"
-    place = str(theme.own.get(path, f"theme/{path}"))
-    read = read_keys(Interface, theme.text(path), place)
     words: dict[str, str] = {}
+    if path in theme.replaced:
+        words, _ = read_file(Theme({path: theme.replaced[path]}, {}), tag)
+    place = f"theme/{path}"
+    read = read_keys(Interface, theme.text(path), place)
     for group in fields(Interface):
         for key, texts in getattr(read.value, group.name).items():
             words |= {f"{group.name}.{key}.{form}".rstrip("."): t for form, t in texts.items()}

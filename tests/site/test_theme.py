@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.site.assets import tight
 from kbgen.site.misfits import misfits
 from kbgen.site.words import read_words
 from kbgen.theme import builtin_theme, read_theme
@@ -99,3 +100,16 @@ def test_a_template_that_does_not_fit_is_told(
 ) -> None:
     write(tmp_path, f"templates/{name}", text)
     assert message in told(tmp_path)
+
+
+def test_an_own_locale_file_needs_only_the_words_that_it_changes(tmp_path: Path) -> None:
+    write(tmp_path, "locale/pt.yml", "home:\n  question: Em que podemos ajudar?\n")
+    words, mistakes = read_words(read_theme(tmp_path), "pt")
+    assert not mistakes
+    assert words["home.question"] == "Em que podemos ajudar?"
+    assert words["search.submit"] == read_words(builtin_theme(), "pt")[0]["search.submit"]
+
+
+def test_style_sheets_lose_comments_and_space_but_nothing_in_quotes() -> None:
+    css = """/* it's a comment */ a > b , c { margin: 0.5rem auto ; content: "x ,  /* y */ ;" }"""
+    assert tight(css) == 'a>b,c{margin:.5rem auto;content:"x ,  /* y */ ;"}'
