@@ -2,7 +2,7 @@
 
     python tests/exports/bank/generate.py
 
-reads phrases.txt and writes tickets.csv.gz (an export as a help desk gives it, ugly rows and
+reads phrases.txt and oddities.txt and writes tickets.csv.gz (an export as a help desk gives it, ugly rows and
 all) and labels.csv (which problem each ticket really is, and which article answers it). Names,
 addresses and numbers are invented or from ranges reserved for examples.
 """
@@ -162,17 +162,10 @@ NOISE_TEXTS = {
     "We (offer|provide) (SEO|web design|lead lists) for (your|any) company, {word} agency, (first page|top rank) guaranteed|"
     "(Investment|Loan) of {amount} at 2 percent, no papers, write to {word}@{word}.example",
     "chat": "(Thanks|Thank you|Great)(, all fine now|, it works|!!|, you are the best|, solved it myself)|"
-    "(ok|fine|super|perfect), (thx|bye|see you)|(Obrigado|Ótimo), já está|Спасибо, всё (хорошо|работает)|"
-    "I (love|really like) (the new design|your cards|the colour of the app), (keep it up|greetings from {city})",
-    "odd": "(Do|Will|Can) you (sponsor|support|support us at) our (school fair|football club|{word} festival|choir) in {city}?|"
-    "I am a (student|journalist|researcher) writing about {word}, may I (interview|quote) (your founder|somebody)?|"
-    "(Is|Was) the {word} (job|internship|position) in {city} (still open|already filled)?|"
-    "Your (advert|poster|bus) in {city} shows a {word}, (who drew it|where can I buy the poster)?|"
-    "(Please|Kindly) (forward|pass) this to {word} in your (press|marketing|legal) department|"
-    "My (neighbour|aunt|dog) {word} (ate|lost|painted over) a {word} near your office|"
-    "Do you (know|remember) the {word} (machine|song|clock) that stood in {city}?|"
-    "Qual é a morada da vossa sede em {city}, é para entregar {word}?|"
-    "Подскажите, кто рисовал плакат {word} в {city}?",
+    "(ok|super), (thx|bye)|(Obrigado|Ótimo), já está|Спасибо, всё (хорошо|работает)|"
+    "I (love|really like) (the new design|your cards|the colour of the app), greetings from {city}|"
+    "Never mind, my (son|neighbour|daughter) showed me|Forget my last message|You can close this one|"
+    "Was just testing whether somebody reads this|Happy birthday Pontella|Já resolvi sozinha|Вопрос снят",
 }
 WORDS = (
     "amber bison cobalt dahlia ember fennel gondola hazel indigo juniper krill lupin magnet nutmeg opal "
@@ -237,6 +230,12 @@ def problems() -> list[Problem]:
                 shelf = one.extras if kind.endswith("+") else one.requests
                 shelf.setdefault(kind.rstrip("+"), []).append(text)
     return found
+
+
+def oddities() -> list[str]:
+    """Questions that hardly anybody else asks."""
+    lines = (HERE / "oddities.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def spoken(dice: Dice, template: str, lang: str, writer: Writer) -> str:
@@ -399,11 +398,13 @@ def row(dice: Dice, number: int, problem: Problem, who: Writer, day: float) -> l
 
 
 def noise_row(dice: Dice, number: int, who: Writer, day: float) -> list[str]:
-    kind = dice.pick(["auto", "spam", "spam", "chat", "odd", "odd"])
-    nothing = Problem(kind, "", "", "spam" if kind == "spam" else "", {}, {}, "Thank you for writing.")
-    nothing.requests["en"] = nothing.requests[who.lang] = options(NOISE_TEXTS[kind])
+    kind = dice.pick(["auto", "auto", "spam", "spam", "spam", "chat", "odd", "odd", "odd"])
+    nothing = Problem(kind, "", "", "spam" if kind == "spam" else "", {}, {}, "")
+    told = oddities() if kind == "odd" else options(NOISE_TEXTS[kind])
+    nothing.requests["en"] = nothing.requests[who.lang] = told
     cells = row(dice, number, nothing, who, day)
     cells[3] = {"auto": "Automatic reply", "chat": "Re: your message"}.get(kind, cells[3])
+    cells[14] = ""
     text = spoken(dice, dice.pick(nothing.requests["en"]), who.lang, who)
     cells[4] = text if kind in {"spam", "auto"} else framed(dice, text, who)
     return cells
