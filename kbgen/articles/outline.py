@@ -17,6 +17,11 @@ from kbgen.errors import Diagnostic, Severity, did_you_mean
 from kbgen.model import Heading, Section
 
 _NOT_IN_IDS = re.compile(r"[^\w\- ]+")
+# Ids of templates that an article's page may show; all others of a theme begin with "kb-".
+THEME_IDS = frozenset(
+    {"content", "contents", "related", "vote-text", "vote-text-hint", "question-text"}
+    | {"question-hint", "q-top"}
+)
 # Tags that the sanitizer would let pass unchanged.
 _PLAIN_NAMES = "b cite code del dfn em i ins kbd mark q s samp small strong sub sup u var"
 PLAIN_TAGS = frozenset(f"<{mark}{name}>" for name in _PLAIN_NAMES.split() for mark in ("", "/"))
@@ -35,6 +40,8 @@ class Outline:
     features: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     repeated: dict[str, int] = field(default_factory=dict)  # Anchor → copies of it so far.
+    levels: list[int] = field(default_factory=list)  # Of the headings that enclose this place.
+    jumps: list[tuple[int, int, int, str]] = field(default_factory=list)
     alts: dict[str, str] = field(default_factory=dict)  # Of pictures in HTML, by address.
     raw: int = 0  # Tags of the author's own HTML.
     words: list[str] = field(default_factory=list)  # Of the section that is being read.
@@ -50,7 +57,7 @@ class Outline:
             if kind == "inline":
                 self._inline(token, tokens, index, self.line + at)
             elif kind == "heading_open":
-                self._heading(token, tokens[index + 1], self.line + at)
+                self._heading(tokens[index : index + 3], self.line + at)
             elif kind in ("fence", "code_block"):
                 self.words.append(token.content)
                 self.features.add("copy")
@@ -79,18 +86,32 @@ class Outline:
 
     # --- Blocks ---
 
-    def _heading(self, token: Token, inline: Token, line: int) -> None:
+    def _heading(self, heading: Sequence[Token], line: int) -> None:
+        token, inline, closing = heading
         self._end_section()
         text = " ".join(plain(inline.children or ()).split())
         own = str(token.attrs.get("id", ""))
         anchor = own or self.free_anchor(text)
-        if own and own in self.anchors:
+        if own in THEME_IDS:
+            anchor = self.free_anchor(own)
+        elif own and own in self.anchors:
             anchor = self.free_anchor(own)
             self.tell(line, f"two things with the id '{own}'", "change one", "duplicate-id")
         token.attrs = {"id": anchor, **{k: v for k, v in token.attrs.items() if k != "id"}}
         self.anchors.add(anchor)
+        token.tag = closing.tag = f"h{self._level(int(token.tag[1]), text, line)}"
         self.headings.append(Heading(int(token.tag[1]), text, anchor, line))
         self.heading = (text, anchor)
+
+    def _level(self, level: int, text: str, line: int) -> int:
+        """*level*, or the one it has once no level is skipped; `check` tells the author."""
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        wanted = len(self.levels) + 1
+        if wanted != level and (len(self.levels) == 1 or self.levels[-2] != level - 1):
+            self.jumps.append((line, level, wanted, text))
+        return wanted
 
     def free_anchor(self, text: str) -> str:
         """An anchor made of *text* as GitHub does it, that nothing else on the page has."""
@@ -98,7 +119,7 @@ class Outline:
         base = word.strip().replace(" ", "-") or "section"
         base = f"s-{base}" if base.startswith("kb-") else base  # The theme's own ids.
         anchor, number = base, self.repeated.get(base, 0)
-        while anchor in self.anchors:
+        while anchor in self.anchors or anchor in THEME_IDS:
             number += 1
             anchor = f"{base}-{number}"
         self.repeated[base] = number
@@ -147,7 +168,7 @@ class Outline:
         own = ids_of(f"<h{found[2]}>")
         anchor = own[0] if own else self.free_anchor(text)
         self.anchors.add(anchor)
-        level = max(2, int(found[1]))
+        level = self._level(max(2, int(found[1])), text, line)
         self.headings.append(Heading(level, text, anchor, line))
         self.heading = (text, anchor)
         attributes = found[2] if own else f' id="{escape(anchor)}"{found[2]}'

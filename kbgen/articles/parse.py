@@ -22,7 +22,7 @@ from kbgen.articles.slots import address_slot, free_of_slots
 from kbgen.errors import Diagnostic
 from kbgen.keys import read_keys
 
-VERSION = 2  # Raised whenever the same bytes give another result; caches depend on it.
+VERSION = 3  # Raised whenever the same bytes give another result; caches depend on it.
 LARGEST = 400_000  # Bytes of one file.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
@@ -71,6 +71,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         lines=tuple(read.lines.items()),
         unknown=read.unknown,
         headings=tuple(outline.headings),
+        jumps=tuple(outline.jumps),
         anchors=frozenset(outline.anchors),
         references=tuple(outline.references),
         features=frozenset(outline.features),

@@ -31,6 +31,7 @@ class Head:
     lines: tuple[tuple[str, int], ...] = ()  # Front matter's keys and where they stand.
     unknown: tuple[tuple[str, int], ...] = ()  # Keys that kbgen does not know.
     headings: tuple[Heading, ...] = ()
+    jumps: tuple[tuple[int, int, int, str], ...] = ()  # Line, level, what it became, heading.
     anchors: frozenset[str] = frozenset()  # Every id that a link may aim at.
     references: tuple[Reference, ...] = ()
     features: frozenset[str] = frozenset()

@@ -43,13 +43,10 @@ def _whole(head: Head) -> bool:
 
 
 def _heading_jumps(head: Head) -> Iterator[Diagnostic]:
-    above = 1
-    for heading in head.headings:
-        if heading.level > above + 1:
-            said = f"the heading '{heading.text[:60]}' is at level {heading.level}"
-            hint = f"level {above + 1} comes first: {'#' * (above + 1)}"
-            yield _warning(head.path, heading.line, said, hint, "heading-jump")
-        above = heading.level
+    for line, level, wanted, text in head.jumps:
+        said = f"the heading '{text[:60]}' is at level {level}"
+        hint = f"level {wanted} comes first: {'#' * wanted}"
+        yield _warning(head.path, line, said, hint, "heading-jump")
 
 
 def translation_mistakes(library: Library) -> Iterator[Diagnostic]:
