@@ -40,7 +40,8 @@ class Server:
             self.port = probe.getsockname()[1]
         command = [sys.executable, "-m", "kbgen", "serve", "--port", str(self.port), *options]
         self.log = root / "serve.log"
-        self.process = subprocess.Popen(command, cwd=root, stderr=self.log.open("wb"))
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=root, stderr=log)
         self.wait(lambda: "Ctrl+C" in self.log.read_text())
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
@@ -202,19 +203,27 @@ def test_a_taken_port_is_stepped_over(help_centre: Site) -> None:
 
 ATTACKS = [
     *({"host": host} for host in (
-        "evil.example", "evil.example:{p}", "localhost.evil.example:{p}", "evil.localhost.example:{p}",
+        "evil.example", "evil.example:{p}",
+        "localhost.evil.example:{p}", "evil.localhost.example:{p}",
         "localhost:1", "localhost:{p}1", "localhost:", "localhost:{p}:{p}", ":{p}", "", " ",
-        "localhost:{p} evil.example", "localhost:{p},evil.example", "localhost:{p}/x", "a@localhost:{p}",
+        "localhost:{p} evil.example", "localhost:{p},evil.example",
+        "localhost:{p}/x", "a@localhost:{p}",
         "localhost:{p}@evil.example", "127.0.0.1.evil.example:{p}", "127.0.0.1.nip.io:{p}",
-        "127-0-0-1.example:{p}", "localhost.:{p}", "LOCALHOST.EVIL:{p}", "localhost%00:{p}", "127.1:{p}",
-        "2130706433:{p}", "0x7f000001:{p}", "0177.0.0.1:{p}", "127.0.0.1:{p}#", "[::1:{p}", "::1:{p}",
-        "[::1]evil:{p}", "[localhost]:{p}", "[127.0.0.1]:{p}", "xn--localhost:{p}", "ⅼocalhost:{p}", "localhost\t:{p}",
-        "[fe80::1%25eth0]:{p}", "rebind.network:{p}", "localtest.me:{p}", "lvh.me:{p}", "*.localhost:{p}",
+        "127-0-0-1.example:{p}", "localhost.:{p}",
+        "LOCALHOST.EVIL:{p}", "localhost%00:{p}", "127.1:{p}",
+        "2130706433:{p}", "0x7f000001:{p}", "0177.0.0.1:{p}",
+        "127.0.0.1:{p}#", "[::1:{p}", "::1:{p}",
+        "[::1]evil:{p}", "[localhost]:{p}", "[127.0.0.1]:{p}",
+        "xn--localhost:{p}", "ⅼocalhost:{p}", "localhost\t:{p}",
+        "[fe80::1%25eth0]:{p}", "rebind.network:{p}",
+        "localtest.me:{p}", "lvh.me:{p}", "*.localhost:{p}",
     )),
     *({"origin": origin} for origin in (
         "http://evil.example", "https://evil.example", "http://evil.example:{p}", "null", "",
-        "http://localhost", "http://localhost:1", "https://localhost:{p}", "http://localhost:{p}.evil",
-        "http://localhost.evil:{p}", "http://127.0.0.1.evil:{p}", "file://", "chrome-extension://abc",
+        "http://localhost", "http://localhost:1",
+        "https://localhost:{p}", "http://localhost:{p}.evil",
+        "http://localhost.evil:{p}", "http://127.0.0.1.evil:{p}",
+        "file://", "chrome-extension://abc",
         "http://a@localhost:{p}", "http://localhost:{p}/", "http://localhost:{p}, http://evil",
         "localhost:{p}", "ws://localhost:{p}", "javascript://localhost:{p}",
     )),
@@ -222,7 +231,9 @@ ATTACKS = [
         ("cross-site", "no-cors"), ("cross-site", "cors"), ("same-site", "no-cors"),
         ("cross-site", "websocket"), ("same-site", "cors"),
     )),
-    *({"method": method} for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE")),
+    *({"method": method} for method in (
+        "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",
+    )),
 ]  # fmt: skip
 
 
