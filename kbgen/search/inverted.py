@@ -109,8 +109,13 @@ def invert(
                 both[term] = both.get(term, 0) + 1
         for term, count in in_body.items():
             bodies.setdefault(term, []).append((number, body_factors[min(count, 255)]))
-    dull = frozenset(text.stem(word, lang) for word in text.stop_words(lang))
+    small = {text.fold(word): text.stem(word, lang) for word in text.stop_words(lang)}
+    for form, term in sorted(small.items()):
+        resolved.setdefault(form, term)
+    dull = frozenset(resolved[form] for form in small)
     terms = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
+    for term in sorted(dull - terms.keys()):
+        terms[term] = Entry(0, 0)  # Known, so that no slip is seen in it.
     _learn(terms, documents, learned or {}, resolved, lang)
     forms = {form: term for form, term in resolved.items() if form != term and term in terms}
     known = {form for form, term in resolved.items() if term in terms}

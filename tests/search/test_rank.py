@@ -1,0 +1,131 @@
+"""What a question finds, and in which order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbgen.search import engine
+from kbgen.search.rank import one_edit
+
+LETTERS = st.text(alphabet="abc", max_size=5)
+
+
+def found(shelf: Any, query: str, **more: Any) -> list[str]:
+    options = {name: more.pop(name) for name in ("learned", "synonyms") if name in more}
+    answers = engine(shelf.edition(), shelf.documents, **options).search(query, **more)
+    return [hit.title for hit in answers.hits]
+
+
+def test_a_sentence_finds_the_article_that_shares_its_telling_words(shelf: Callable) -> None:
+    help_ = shelf(
+        ("Cancel a plan", "Open settings and choose cancel."),
+        ("Get a refund", "You paid too much or twice? We send the money back."),
+        ("Change your address", "Open your profile."),
+    )
+    assert found(help_, "i paid twice what can i do")[0] == "Get a refund"
+
+
+def test_an_exact_title_stands_first_whatever_the_texts_say(shelf: Callable) -> None:
+    help_ = shelf(
+        ("Card limits and card fees", "card limit " * 9), ("Card", "short"), ("Card card", "card")
+    )
+    assert found(help_, "Card")[0] == "Card"
+
+
+def test_ties_go_to_the_more_asked_then_to_the_lower_number(shelf: Callable) -> None:
+    help_ = shelf()
+    help_.put("Refund one", "same", tickets=0)
+    help_.put("Refund two", "same", tickets=9)
+    help_.put("Refund six", "same", tickets=0)
+    assert found(help_, "refund") == ["Refund two", "Refund one", "Refund six"]
+
+
+def test_an_unknown_word_takes_nothing_away(shelf: Callable) -> None:
+    help_ = shelf(("Get a refund", "Money back."), ("Sign in", "Password."))
+    assert found(help_, "refund xyzzyq") == ["Get a refund"]
+
+
+def test_a_question_of_nothing_but_small_words_is_answered(shelf: Callable) -> None:
+    help_ = shelf(*((f"Title {n}", "the whole of the text") for n in range(30)))
+    assert found(help_, "the")
+
+
+def test_no_known_word_finds_nothing(shelf: Callable) -> None:
+    assert found(shelf(("Get a refund", "Money back.")), "qqqq 77") == []
+
+
+def test_a_slip_of_the_finger_is_repaired_and_told(shelf: Callable) -> None:
+    help_ = engine(
+        (books := shelf(("My card is lost", "Freeze it."), ("Sign in", "Password."))).edition(),
+        books.documents,
+    )
+    for typed in ("crad", "lsot", "lots", "olst", "passwrd", "pasword"):
+        answer = help_.search(typed)
+        assert answer.hits, typed
+    assert help_.search("crad").corrected == "card"
+    assert help_.search("crad", exact=True).hits == ()
+    assert help_.search("card").corrected == ""
+
+
+def test_accents_and_codes_are_found_however_they_are_typed(shelf: Callable) -> None:
+    help_ = shelf(("Filiale Zürich", "offen"), ("Fehler E1001", "ISO-9001"), lang="de")
+    assert found(help_, "zurich") == ["Filiale Zürich"]
+    assert found(help_, "e1001") == found(help_, "iso 9001") == found(help_, "iso9001")
+
+
+def test_scripts_without_spaces_are_found_inside_a_title(shelf: Callable) -> None:
+    help_ = shelf(("如何重置密码", "点击"), ("更改地址", "设置"), lang="zh")
+    assert found(help_, "密码") == ["如何重置密码"]
+
+
+def test_the_last_word_is_completed_while_it_is_typed(shelf: Callable) -> None:
+    help_ = shelf(("Notifications", "Push."), ("Notes", "Write."))
+    assert found(help_, "notif", typing=True) == ["Notifications"]
+    assert set(found(help_, "not", typing=True)) == {"Notifications", "Notes"}
+
+
+def test_a_fallback_is_found_by_words_of_its_own_language(shelf: Callable) -> None:
+    help_ = shelf(("Pedir um reembolso", "Dinheiro de volta."), lang="pt")
+    help_.put("Refunds for travellers", "Money back.", lang="en")
+    assert found(help_, "refund") == ["Refunds for travellers"]
+    assert found(help_, "reembolsos") == ["Pedir um reembolso"]
+
+
+def test_learned_words_lead_to_an_article_that_lacks_them(shelf: Callable) -> None:
+    help_ = shelf(("Cash machine kept my card", "Call us."), ("Sign in", "Password."))
+    learned = {"help/a1.md": {"swallowed": 30, "eaten": 20}, "help/a2.md": {"eaten": -9}}
+    assert found(help_, "atm swallowed it", learned=learned) == ["Cash machine kept my card"]
+    assert found(help_, "eaten", learned=learned) == ["Cash machine kept my card"]
+
+
+def test_synonyms_hold_in_both_directions(shelf: Callable) -> None:
+    help_ = shelf(("Get an invoice", "Download it."), ("Log in", "Password."))
+    groups = ((("invoice",), ("bill",)), (("log", "in"), ("sign", "on")))
+    assert found(help_, "bill", synonyms=groups) == ["Get an invoice"]
+    assert found(help_, "sign on", synonyms=groups)[0] == "Log in"
+    assert found(help_, "bill") == []
+
+
+def nearest(word: str, form: str) -> int:
+    """Edits between two words, a swap of neighbours being one: the slow way."""
+    rows = [
+        [max(i, j) if 0 in (i, j) else 0 for j in range(len(form) + 1)]
+        for i in range(len(word) + 1)
+    ]
+    for i in range(1, len(word) + 1):
+        for j in range(1, len(form) + 1):
+            rows[i][j] = min(
+                rows[i - 1][j] + 1,
+                rows[i][j - 1] + 1,
+                rows[i - 1][j - 1] + (word[i - 1] != form[j - 1]),
+            )
+            if i > 1 and j > 1 and word[i - 1] == form[j - 2] and word[i - 2] == form[j - 1]:
+                rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]
+
+
+@given(LETTERS, LETTERS)
+def test_one_edit_agrees_with_the_slow_way(word: str, form: str) -> None:
+    assert one_edit(word, form) == (nearest(word, form) == 1)
