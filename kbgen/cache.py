@@ -131,6 +131,12 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
+        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            error, sqlite3.OperationalError
+        )
+        if damaged and self._path is not None:  # The next build shall have a new one.
+            with contextlib.suppress(OSError):
+                self._path.unlink()
 
     def _start_again(self, path: Path, version: str) -> None:
         """A file that is no cache of ours is replaced; what cannot be replaced is ignored."""
