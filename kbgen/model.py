@@ -234,7 +234,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What to do about a problem: "write" an article, or "improve" the one that is near."""
+    """What to do about a problem: "write" an article, "improve" the one that is near, or only
+    "check" whether it belongs to the help centre at all."""
 
     problem: Problem
     action: str

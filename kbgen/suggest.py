@@ -15,12 +15,13 @@ from kbgen.mining.cover import Answer, coverage
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
 from kbgen.mining.draft import draft_path, draft_text
-from kbgen.mining.evidence import gather
+from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
-from kbgen.mining.find import SPAM, Found, Place, find
+from kbgen.mining.find import SPAM, Found, Place, find, without
 from kbgen.mining.frequency import frequencies, renewed
 from kbgen.mining.problems import Joined, Public, join, merged, problems
 from kbgen.mining.report import report
+from kbgen.mining.topic import known_words, off_topic
 from kbgen.model import Coverage, State, Suggestion
 from kbgen.project import open_project, placed, refuse_mistakes
 from kbgen.reading import body_of, read_content
@@ -150,15 +151,16 @@ def _mine(
     found = find(questions.chunks, Place(asked.jobs or cores(), asked.scheduler), told)
     told("compare", 0, 0)
     evidence = gather(questions.chunks(), found.labels, len(found.langs))
+    if marked := spam(evidence):
+        found = without(found, marked, SPAM)
+        evidence = gather(questions.chunks(), found.labels, len(found.langs))
     covered = _covered(reading, cache, found, evidence)
     published = _published_words(reading, cache)
     public = Public(
         shown(questions, published=published),
         shown(questions, published=published, replies=True) if wanted.drafts else None,
     )
-    sizes = [found.counters.get(group, 0) for group in range(len(found.langs))]
-
-    joined = join(covered, sizes)
+    joined = join(covered, evidence, found.langs)
     made = problems(joined, found, evidence, public)
     drafts = {one.id: draft_path(one, reading.config.languages[0]) for one in made}
     known = decide(
@@ -172,7 +174,14 @@ def _mine(
     if into := _merges(made, known):
         joined = merged(joined, into)
         made = problems(joined, found, evidence, public)
-    findings = _findings(questions.tally, found, made, known, reading.config.languages[0])
+    off = off_topic(evidence, found.langs, _known_words(reading, cache))
+    aside = {
+        one.id for one, group in zip(made, joined, strict=True) if off.issuperset(group.groups)
+    }
+    open_ones, old = _open(made, known)
+    suggestions = [_suggestion(one, aside, reading.config.languages[0]) for one in open_ones]
+    suggestions.sort(key=_urgency)
+    findings = _findings(questions.tally, found, made, tuple(suggestions), old)
     return _Mined(project, reading, found, joined, made, known, findings)
 
 
@@ -233,35 +242,53 @@ def _merges(made: Sequence[Problem], decisions: Decisions) -> dict[int, int]:
     return into
 
 
+def _known_words(reading: Reading, cache: Cache) -> dict[str, frozenset[str]]:
+    return {
+        edition.lang: known_words(
+            (_answer(reading, article, cache).text for article in edition.articles), edition.lang
+        )
+        for edition in reading.library.editions
+    }
+
+
+def _open(made: Sequence[Problem], decisions: Decisions) -> tuple[list[Problem], int]:
+    """Problems that nobody answers well and nobody has decided on; how many are decided."""
+    todo = [one for one in made if one.coverage.state is not State.ANSWERED]
+    undecided = [one for one in todo if not decided(one, decisions)]
+    return undecided, len(todo) - len(undecided)
+
+
+def _suggestion(problem: Problem, aside: set[str], default_lang: str) -> Suggestion:
+    action = "write" if problem.coverage.state is State.GAP else "improve"
+    if problem.id in aside:
+        action = "check"
+    return Suggestion(problem, action, draft_path(problem, default_lang))
+
+
+def _urgency(one: Suggestion) -> tuple[bool, float, str]:
+    """Most tickets first; a weak answer is worth half a missing one; off the topic comes last."""
+    weight = 1.0 if one.action == "write" else 0.5
+    return one.action == "check", -weight * one.problem.tickets, one.problem.id
+
+
 def _findings(
     tally: tickets.Tally,
     found: Found,
     made: Sequence[Problem],
-    decisions: Decisions,
-    default_lang: str,
+    suggestions: tuple[Suggestion, ...],
+    decided_before: int,
 ) -> Findings:
-    ordered = tuple(sorted(made, key=lambda one: (-one.tickets, one.id)))
-    todo = [one for one in ordered if one.coverage.state is not State.ANSWERED]
-    open_ones = [one for one in todo if not decided(one, decisions)]
-    suggestions = tuple(
-        Suggestion(
-            one,
-            "write" if one.coverage.state is State.GAP else "improve",
-            draft_path(one, default_lang),
-        )
-        for one in open_ones
-    )
-    unassigned = {
-        name: count for label, name in UNASSIGNED.items() if (count := found.counters.get(label))
-    }
+    counters = found.counters
     return Findings(
-        tally.read,
-        tally.used,
-        dict(tally.dropped),
-        ordered,
-        unassigned,
-        suggestions,
-        len(todo) - len(open_ones),
+        read=tally.read,
+        used=tally.used,
+        dropped=dict(tally.dropped),
+        problems=tuple(sorted(made, key=lambda one: (-one.tickets, one.id))),
+        unassigned={
+            name: counters[label] for label, name in UNASSIGNED.items() if label in counters
+        },
+        suggestions=suggestions,
+        decided=decided_before,
     )
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from kbgen.mining.vectors import COMMON, FEW
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -54,9 +56,14 @@ def learn(asked: Sequence[Asked], groups: NDArray[np.int64]) -> Model | None:
     if len(asked) == 0 or groups.max() < 0:
         return None
     terms = TfidfVectorizer(
-        analyzer=asked_terms, min_df=2, max_df=0.3, sublinear_tf=True, dtype=np.float32
+        analyzer=asked_terms, min_df=2, max_df=COMMON, sublinear_tf=True, dtype=np.float32
     )
-    rows = terms.fit_transform(asked)
+    if len(asked) <= FEW:
+        terms.set_params(max_df=1.0)
+    try:
+        rows = terms.fit_transform(asked)
+    except ValueError:  # No term stands in two texts.
+        return None
     members = np.zeros((len(groups), int(groups.max()) + 1), dtype=np.float32)
     inside = np.flatnonzero(groups >= 0)
     members[inside, groups[inside]] = 1

@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import fcluster
 from sklearn.feature_extraction.text import CountVectorizer
 
 from kbgen.mining.tree import Square, expanded, grow, likeliest
-from kbgen.mining.vectors import learn_terms, word_vectors
+from kbgen.mining.vectors import FEW, learn_terms, word_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +91,8 @@ def _signal_table(signals: Sequence[Sequence[str]]) -> Any:
     counter = CountVectorizer(
         analyzer=list, min_df=2, max_df=COMMON_SIGNAL, binary=True, dtype=np.float32
     )
+    if len(signals) <= FEW:
+        counter.set_params(max_df=1.0)
     try:
         table = counter.fit_transform(signals).tocsr()
     except ValueError:

@@ -53,6 +53,7 @@ class Few:
 class Evidence:
     """Of one group; nothing here is safe to show but through tickets.kanon."""
 
+    tickets: int = 0
     texts: Few = field(default_factory=lambda: Few(TEXTS))
     replies: Few = field(default_factory=lambda: Few(REPLIES))
     signals: Counter[str] = field(default_factory=Counter)  # Tickets by what agents did.
@@ -68,9 +69,23 @@ def gather(
         for question, group in zip(chunk, labels[at : at + len(chunk)].tolist(), strict=True):
             if group >= 0:
                 one = found[group]
+                one.tickets += 1
                 one.texts.add(question.text)
                 one.signals.update(question.signals)
                 if question.resolution:
                     one.replies.add(question.resolution)
         at += len(chunk)
     return found
+
+
+def spam(evidence: Sequence[Evidence]) -> list[int]:
+    """Groups of which agents marked so many tickets as spam that the rest is, too."""
+    return [
+        group
+        for group, one in enumerate(evidence)
+        if sum(one.signals[tag] for tag in SPAM_TAGS) >= SPAM_SHARE * one.tickets > 0
+    ]
+
+
+SPAM_TAGS = ("tag:spam", "tag:junk", "category:spam")
+SPAM_SHARE = 0.2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,6 @@ SAMPLE = 5000  # Distinct texts compared each with each: 100 MB a matrix.
 LOOKS = 3  # Rounds of sample, discover and assign.
 WORTH = 0.02  # Share of tickets without a group from which another round is worth it.
 SPAM = -3
-SPAM_TAGS = frozenset({"tag:spam", "tag:junk", "category:spam"})
 TOGETHER = 2000  # Questions of one task.
 
 
@@ -41,7 +40,12 @@ class Found:
     requesters: NDArray[np.uint64]
     days: NDArray[np.int32]  # Ordinal; 0: unknown.
     langs: tuple[str, ...]  # By group.
-    counters: Counters
+
+    @property
+    def counters(self) -> Counters:
+        """Tickets by group and by reason for none."""
+        groups, sizes = np.unique(self.labels, return_counts=True)
+        return dict(zip(groups.tolist(), sizes.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,15 @@ def find(questions: Questions, place: Place, progress: Progress | None = None) -
     """
     told = progress or (lambda *_: None)
     samples: dict[str, Sample] = {}
-    requesters, days, first = array("Q"), array("i"), array("i")
+    requesters, days = array("Q"), array("i")
     for chunk in questions():
         for question in chunk:
             requesters.append(question.requester)
             days.append(question.asked.toordinal() if question.asked else 0)
-            spam = not SPAM_TAGS.isdisjoint(question.signals)
-            first.append(SPAM if spam else UNLIKE)
-            if not spam:
-                lang_sample = samples.setdefault(question.lang, Sample(SAMPLE))
-                lang_sample.add(canonical(question.text), question.signals)
+            lang_sample = samples.setdefault(question.lang, Sample(SAMPLE))
+            lang_sample.add(canonical(question.text), question.signals)
         told("sample", len(days), 0)
-    labels = np.array(first, dtype=np.int32)
+    labels = np.full(len(days), UNLIKE, dtype=np.int32)
     langs: list[str] = []
     for look in range(LOOKS):
         models, known = _understand(samples, langs, told)
@@ -82,14 +83,18 @@ def find(questions: Questions, place: Place, progress: Progress | None = None) -
         samples = _leftovers(questions, labels, known, samples)
         if not samples:
             break
-    groups, sizes = np.unique(labels, return_counts=True)
     return Found(
         labels,
         np.frombuffer(requesters, dtype=np.uint64),
         np.frombuffer(days, dtype=np.int32),
         tuple(langs),
-        dict(zip(groups.tolist(), sizes.tolist(), strict=True)),
     )
+
+
+def without(found: Found, groups: Sequence[int], reason: int) -> Found:
+    """*found* with the tickets of *groups* in none, for *reason*."""
+    labels = np.where(np.isin(found.labels, groups), np.int32(reason), found.labels)
+    return replace(found, labels=labels)
 
 
 Models = dict[str, tuple[Model | None, int]]

@@ -46,17 +46,38 @@ class Public:
     replied: Shown | None = None
 
 
-def join(covered: Sequence[Coverage], sizes: Sequence[int]) -> list[Joined]:
-    """Groups that the same article answers become one, in whatever language they ask."""
+def join(
+    covered: Sequence[Coverage], evidence: Sequence[Evidence], langs: Sequence[str]
+) -> list[Joined]:
+    """Groups that the same article answers become one, in whatever language they ask; so do
+    groups of two languages whose agents used the same macro."""
+    sizes = [one.tickets for one in evidence]
+    order = sorted(range(len(covered)), key=lambda group: (-sizes[group], group))
     members: dict[str | int, list[int]] = {}
-    for group, one in enumerate(covered):
-        answered = one.state is State.ANSWERED
-        members.setdefault(one.article if answered else group, []).append(group)
-    found = []
-    for groups in members.values():
-        groups.sort(key=lambda group: (-sizes[group], group))
-        found.append(Joined(tuple(groups), covered[groups[0]]))
-    return found
+    by_macro: dict[str, tuple[str | int, str]] = {}  # Where its largest group went, its language.
+    for group in order:
+        if not sizes[group]:
+            continue
+        one, macro = covered[group], _macro(evidence[group]) or f"group {group}"
+        key: str | int = one.article if one.state is State.ANSWERED else group
+        if macro in by_macro and by_macro[macro][1] != langs[group] and key == group:
+            key = by_macro[macro][0]
+        by_macro.setdefault(macro, (key, langs[group]))
+        members.setdefault(key, []).append(group)
+    return [Joined(tuple(groups), covered[_best(groups, covered)]) for groups in members.values()]
+
+
+def _best(groups: Sequence[int], covered: Sequence[Coverage]) -> int:
+    """The first that is answered, else the first: *groups* are the largest first."""
+    return next((one for one in groups if covered[one].state is State.ANSWERED), groups[0])
+
+
+def _macro(evidence: Evidence) -> str:
+    """What agents mostly answered with; "" where that is not clear."""
+    macros = {name: n for name, n in evidence.signals.items() if name.startswith("macro:")}
+    best = min(macros, key=lambda name: (-macros[name], name), default="")
+    clear = best and macros[best] >= max(3, 0.7 * sum(macros.values()), 0.1 * evidence.tickets)
+    return best if clear else ""
 
 
 def merged(joined: Sequence[Joined], into: Mapping[int, int]) -> list[Joined]:
@@ -132,7 +153,11 @@ def _problem(
     known = days[days > 0]
     first = joined.groups[0]
     ranked = {
-        group: best_first(sentences(evidence[group].texts.texts(), public.asked), weights[group])
+        group: best_first(
+            sentences(evidence[group].texts.texts(), public.asked),
+            weights[group],
+            found.langs[group],
+        )
         for group in joined.groups
     }
     quoted = [sentence for group in joined.groups for sentence in ranked[group]]
@@ -153,7 +178,7 @@ def _problem(
         course=_course(known, period),
         phrases=told,
         examples=varied([*ranked[first], *quoted]),
-        resolutions=_resolutions(joined, evidence, public.replied),
+        resolutions=_resolutions(joined, evidence, public.replied, found.langs[first]),
     )
 
 
@@ -198,7 +223,7 @@ def _course(days: NDArray[np.int32], period: tuple[int, int]) -> tuple[int, ...]
 
 
 def _resolutions(
-    joined: Joined, evidence: Sequence[Evidence], replied: Shown | None
+    joined: Joined, evidence: Sequence[Evidence], replied: Shown | None, lang: str
 ) -> tuple[str, ...]:
     """What agents answered most: sentences that share most words with the other replies."""
     if replied is None:
@@ -207,7 +232,7 @@ def _resolutions(
     candidates = sentences(replies, replied)
     weights = telling([replies, [*candidates]])[0] if replies else {}
     common = telling([[*replies], [""] * max(1, len(replies))])[0] or weights
-    return varied(best_first(candidates, common), 3)
+    return varied(best_first(candidates, common, lang), 3)
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:

@@ -138,7 +138,11 @@ def _suggestions(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]
         problem = one.problem
         name = f'<a href="#p{_e(problem.id)}">{_e(problem.label)}</a>'
         near = _e(titles.get(problem.coverage.article, problem.coverage.article))
-        what = f"Improve “{near}” for" if one.action == "improve" else "Write an article for"
+        what = {
+            "improve": f"Improve “{near}” for",
+            "write": "Write an article for",
+            "check": "Look whether this belongs to the help centre:",
+        }[one.action]
         yield f"<li>{what} {name} ({problem.tickets:,} tickets)</li>"
     yield "</ol>"
 

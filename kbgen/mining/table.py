@@ -119,7 +119,7 @@ def _next(findings: Findings) -> Iterator[str]:
         yield "Every problem has its answer."
         return
     writing = [one for one in findings.suggestions if one.action == "write"]
-    mending = len(findings.suggestions) - len(writing)
+    mending = sum(one.action == "improve" for one in findings.suggestions)
     lost = sum(one.problem.tickets for one in writing)
     yield (
         f"To write: {len(writing)} articles for {lost:,} tickets; to improve: {mending}; "

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kbgen.mining.vectors import canonical
+from kbgen.text import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 3, 16  # Words of a sentence that may stand as a label.
 IDEAL = 9
 EXAMPLES, PHRASES = 5, 6
+USUAL = 0.04  # Share of a group's texts that have a word, from which it is the group's own.
 _ASKING = 1.15  # A question reads better than a statement.
+_CUT = 0.4
+_MAY_END = frozenset(
+    ("it", "me", "you", "him", "her", "us", "them", "this", "that", "off", "out", "up", "now")
+)
 _SAME = 0.6  # Of two examples' words: too alike to show both.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _EDGES = " \t-–—*•>,;:\"'«»"
 
 Weights = dict[str, float]
-"""Terms (words and pairs) by how much they tell a group from the rest."""
+"""Terms (words and pairs) by how much they tell a group from the rest; 0 for those that do not.
+
+A term that few texts of the group have is not in it.
+"""
 
 
 def visible(text: str) -> str:
@@ -47,9 +56,9 @@ def telling(groups: Sequence[Sequence[str]]) -> list[Weights]:
         size = len(texts) or 1
         weights.append(
             {
-                term: (count / size) * math.log((count / size) / (overall[term] / total))
+                term: max(0.0, count / size * math.log(count / size / (overall[term] / total)))
                 for term, count in one.items()
-                if count / size > overall[term] / total
+                if count >= max(2, USUAL * size)
             }
         )
     return weights
@@ -73,18 +82,27 @@ def _tidy(sentence: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def best_first(candidates: Sequence[str], weights: Mapping[str, float]) -> list[str]:
-    """The sentence that says most of what tells the group apart, in few words, first."""
-    return sorted(candidates, key=lambda one: (-_worth(one, weights), one))
+def best_first(candidates: Sequence[str], weights: Mapping[str, float], lang: str) -> list[str]:
+    """The sentence that says most of what tells the group apart, in few and usual words, first."""
+    return sorted(candidates, key=lambda one: (-_worth(one, weights, lang), one))
 
 
-def _worth(sentence: str, weights: Mapping[str, float]) -> float:
-    length = len(canonical(sentence).split())
-    worth = sum(weights.get(term, 0.0) for term in set(_terms(sentence)))
+def _worth(sentence: str, weights: Mapping[str, float], lang: str) -> float:
+    spoken = canonical(sentence).split()
+    length = len(spoken)
+    usual = sum(word in weights for word in spoken) / max(1, length)
+    worth = usual * usual * sum(weights.get(term, 0.0) for term in set(_terms(sentence)))
     worth /= math.sqrt(max(length, IDEAL))
     if length < 5:
         worth *= length / 5
+    if _is_cut(sentence, spoken[-1], lang):
+        worth *= _CUT
     return worth * (_ASKING if sentence.rstrip().endswith("?") else 1.0)
+
+
+def _is_cut(sentence: str, last: str, lang: str) -> bool:
+    """Whether it stops in the middle, as subjects do: "I need to cancel the"."""
+    return sentence.endswith(("..", "…", ",")) or last in stop_words(lang) - _MAY_END
 
 
 def varied(ordered: Sequence[str], most: int = EXAMPLES) -> tuple[str, ...]:
