@@ -20,7 +20,7 @@ from kbgen.errors import Diagnostic, KbgenError, Severity, did_you_mean
 from kbgen.tickets.columns import Layout, fields, normal
 from kbgen.tickets.export import Export, open_export
 from kbgen.tickets.question import REASONS, Chunk, Outcome, Settings, outcomes
-from kbgen.tickets.readers import READERS, Reader
+from kbgen.tickets.readers import READERS, Reader, table
 from kbgen.tickets.reading import Reading, Source, Tally
 from kbgen.tickets.records import Bad, Row
 from kbgen.tickets.repeats import Repeats
@@ -145,7 +145,7 @@ class _Run:
         """One export, from its first byte to its last."""
         try:
             with open_export(path) as export:
-                reader = _reader_of(export)
+                reader = _reader_of(export, mapping)
                 layout, records = reader.read(export, mapping)
                 self._understood(export, reader, layout, mapping)
                 self._take(export, _chunks(records, len(self.sources) - 1, reader, layout), workers)
@@ -161,8 +161,8 @@ class _Run:
     ) -> None:
         named = layout.named()
         self.sources.append(Source(export.path, reader.NAME, export.encoding, named))
-        for name, column in mapping.items():
-            if layout.header and name not in layout.columns:
+        for column in mapping.values():
+            if layout.header and normal(column) not in map(normal, layout.header):
                 hint = did_you_mean(normal(column), map(normal, layout.header))
                 raise KbgenError(
                     [Diagnostic(export.path, 0, f"no column '{column}'", hint, "unknown-column")], 2
@@ -238,7 +238,7 @@ class _Run:
         )
 
 
-def _reader_of(export: Export) -> Reader:
+def _reader_of(export: Export, mapping: Mapping[str, str]) -> Reader:
     """Whose export it is; raises KbgenError, status 3, with what is known."""
     if not export.head.strip():
         raise KbgenError(
@@ -247,6 +247,10 @@ def _reader_of(export: Export) -> Reader:
     for reader in READERS:
         if reader.recognises(export):
             return reader
+    if not {normal(name) for name in mapping.values()}.isdisjoint(
+        map(normal, table.header_of(export))
+    ):
+        return table
     known = ", ".join(reader.NAME for reader in READERS)
     raise KbgenError(
         [

@@ -97,7 +97,7 @@ class Reading:
             text=text,
             lang=outcome.lang,
             requester=outcome.requester,
-            signals=outcome.signals,
+            signals=self._sharing.common(outcome.signals),
             resolution=resolution,
         )
 

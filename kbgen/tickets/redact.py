@@ -161,11 +161,9 @@ def _code(found: re.Match[str]) -> str:
     digits = sum(character.isdigit() for character in token)
     if _PUBLIC.fullmatch(token):
         return token
-    if digits >= 4 or (digits >= 2 and len(token) >= 8):
-        return "[code]"
     if _LOGIN.fullmatch(token):
         return "[user]"
-    return token
+    return "[code]" if digits >= 4 or (digits >= 2 and len(token) >= 8) else token
 
 
 _PUBLIC = pattern("", "public-codes")
@@ -206,7 +204,7 @@ RULES: tuple[Rule, ...] = (
         pattern(
             r"\b",
             "secrets",
-            r"\s*(?:(?:is|was|é|era|это|es|ist|est)\s+(?=\S*[\d\W_]\S)|[:=]\s*)(?!\[)\S{2,}\w"
+            r"\s*(?:(?:is|was|é|era|это|es|ist|est)\s+(?=\S*(?:\d|[^\w\s]\S))|[:=]\s*)(?!\[)\S{2,}\w"
             r"|\bpass\s+(?=\S*\d)\S+",
         ),
         _secret,
@@ -301,5 +299,4 @@ RULES: tuple[Rule, ...] = (
         ),
         _number,
     ),
-    Rule("number", "digit", re.compile(r"(?<=[^\W\d_])[._:#-]*\d{3,}\b|\b\d{5,}(?=[^\W\d_])")),
 )

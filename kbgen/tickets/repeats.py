@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kbgen.tickets.question import Outcome
 
+_TEXT = 0x7FFFFFFF  # The bits of a key that depend on the text alone.
 RELAY = 5  # More tickets of one requester on one day: a shared mailbox, not a person.
 
 
@@ -38,11 +39,12 @@ class Repeats:
     def _add(self, outcome: Outcome, number: int) -> None:
         day = outcome.asked.toordinal() if outcome.asked and outcome.known else -1 - number
         place = outcome.ticket.startswith("row ")
-        text = zlib.crc32(f"{outcome.text}\0{outcome.ticket}".encode("utf-8", "surrogatepass"))
+        data = outcome.text.encode("utf-8", "surrogatepass")
+        whole = zlib.crc32(outcome.ticket.encode("utf-8", "surrogatepass"), zlib.crc32(data))
         self._numbers.append(number)
         self._ids.append(hash((number if place else outcome.ticket, outcome.moment)))
         self._days.append(hash((outcome.requester, day)))
-        self._texts.append(text << 31 ^ zlib.crc32(outcome.text.encode("utf-8", "surrogatepass")))
+        self._texts.append(whole << 31 | zlib.crc32(data) & _TEXT)
         self._moments.append(outcome.moment)
 
     def lost(self) -> dict[int, str]:
@@ -54,7 +56,7 @@ class Repeats:
         days = np.where(twice, ~numbers, np.frombuffer(self._days, dtype=np.int64))
         _, member, sizes = np.unique(days, return_inverse=True, return_counts=True)
         relayed = sizes[member] > RELAY
-        days = np.where(relayed, days * 31 + (texts & 0xFFFFFFFF), days)
+        days = np.where(relayed, days * 31 + (texts & _TEXT), days)
         again = _later(days, moments, texts)
         found = dict.fromkeys(numbers[again].tolist(), "repeat")
         return found | dict.fromkeys(numbers[twice].tolist(), "duplicate")

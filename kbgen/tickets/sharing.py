@@ -39,6 +39,8 @@ class Sharing:
             self._uses.update({word.casefold() for word in outcome.capitals})
             for word in outcome.capitals:
                 self._add_word(word.casefold(), outcome.requester)
+            for signal in outcome.signals:
+                self._add_word(signal, outcome.requester)
             for line in outcome.edges:
                 self._add_line(line, outcome.requester)
 
@@ -62,6 +64,15 @@ class Sharing:
     def rare(self, words: Collection[str]) -> frozenset[str]:
         """Those of *words* that fewer than K requesters capitalise, or that are people's names."""
         return frozenset(word for word in words if self._is_rare(word.casefold()))
+
+    def common(self, signals: Iterable[str]) -> tuple[str, ...]:
+        """Signals that K requesters share, and articles, which are public anyway.
+
+        What an agent typed for one customer may be about that customer.
+        """
+        return tuple(
+            each for each in signals if each in self._public or each.startswith("article:")
+        )
 
     def _is_rare(self, word: str) -> bool:
         if word in phrases.words("public-words"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import tempfile
+import weakref
 import zlib
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ class Spool:
     def __init__(self, folder: Path | None = None) -> None:
         # Nameless from the start where the system can, mode 0600 everywhere.
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as we do.
+        weakref.finalize(self, self._file.close)
         self._places: list[tuple[int, int]] = []
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
