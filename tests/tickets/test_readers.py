@@ -34,12 +34,14 @@ def lines(reading: Reading) -> Iterator[str]:
     yield f"read {tally.read}, used {tally.used}, dropped {dict(tally.dropped)}"
     yield from (f"line {bad.line}: {bad.message}" for bad in tally.bad_rows)
     yield from (f"{each.ticket}: {each.reason}" for each in reading.dropped())
+    stored = (each for part in reading._spool.chunks() for each in part)
+    signals = {each.ticket: ", ".join(each.signals) for each in stored}
     people: dict[int, int] = {}
     for question in reading:
         person = people.setdefault(question.requester, len(people) + 1)
         yield ""
         head = f"#{question.ticket} {question.asked} {question.lang} person {person}"
-        yield " ".join((head, ", ".join(question.signals))).rstrip()
+        yield " ".join((head, signals[question.ticket])).rstrip()
         yield question.text
         if question.resolution:
             yield f"→ {question.resolution}"
