@@ -36,7 +36,7 @@ def assemble(
     heads = sorted(heads, key=lambda head: head.path)
     told = [*_unknown_keys(heads, config.extra_keys)]
     moment = _Moment(config, now)
-    pages = [head for head in heads if isinstance(head.matter, FrontMatter)]
+    pages = [page for head in heads if (page := _as_article(head))]
     shown = [head for head in pages if drafts or moment.shows(head.matter)]
     places = _places(shown)
     shown = _one_each(shown, places, config, told)
@@ -96,6 +96,16 @@ class _Moment:
             return False
         begin, end = self.aware(matter.publish_at), self.aware(matter.expires_at)
         return (begin is None or begin <= self.now) and (end is None or self.now < end)
+
+
+def _as_article(head: Head) -> Head | None:
+    """*head* as an article; a category's page that says something is one inside its category."""
+    if isinstance(head.matter, FrontMatter):
+        return head
+    if isinstance(head.matter, ShelfMatter) and head.has_body:
+        matter = FrontMatter(title=head.title, draft=head.matter.draft)
+        return replace(head, key=f"{head.key}/index".lstrip("/"), matter=matter)
+    return None
 
 
 def _places(heads: Iterable[Head]) -> dict[str, str]:

@@ -85,6 +85,23 @@ def test_a_shelf_has_its_title_from_its_page_or_its_folder() -> None:
     assert (shelves["how-to_s/x"].parent, shelves["how-to_s"].articles) == ("how-to_s", ())
 
 
+def test_what_a_shelfs_page_says_besides_becomes_an_article_on_it() -> None:
+    files = {
+        "a/README.md": "# All about A\n\nRead [this](b.md).",
+        "a/b.md": page(body="[up](README.md) [shelf](../a)"),
+        "index.md": "# Welcome\n\nHello.",
+    }
+    found = shelve(files)
+    assert found.told == ()
+    assert {one.key: (one.url, one.title) for one in found.first.articles} == {
+        "a/b": ("/a/b/", "T"),
+        "a/index": ("/a/index/", "All about A"),
+        "index": ("/index/", "Welcome"),
+    }
+    assert found.first.categories[0].title == "All about A"
+    assert found.html("a/b.md") == '<p><a href="/a/index/">up</a> <a href="/a/">shelf</a></p>\n'
+
+
 def test_shelves_count_the_tickets_inside_and_stand_most_asked_first() -> None:
     files = {"a/x.md": page(), "b/c/y.md": page(), "d/z.md": page(), "d/index.md": page(order=1)}
     found = shelve(files, tickets={"b/c/y": 7, "a/x": 2}).first.categories
@@ -94,7 +111,7 @@ def test_shelves_count_the_tickets_inside_and_stand_most_asked_first() -> None:
 
 
 def test_a_shelf_without_an_article_is_not_shown() -> None:
-    assert shelve({"a/index.md": page()}).first.categories == ()
+    assert shelve({"a/index.md": page(body="")}).first.categories == ()
 
 
 @pytest.mark.parametrize(
