@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 
+from kbgen import english
+
 LONGEST = 64  # Letters of a word that are looked at.
 
 # Scripts written without spaces (Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer). Ranges
@@ -135,6 +137,10 @@ def _stemmer(lang: str) -> Callable[[str], str]:
     stemmer: Callable[[str], str] = getattr(
         import_module(f"whoosh.lang.snowball.{module}"), name
     )().stem
+    if base == "en":
+        return lambda word: (
+            english.stem(word) if word.isascii() and word.isalpha() else stemmer(word)
+        )
     return stemmer
 
 
