@@ -81,10 +81,12 @@ class HelpSearch extends HTMLElement {
       if (!this.input.value.trim()) return event.preventDefault();
       if (!this.inline || !this.matches(".finder-page")) return undefined;
       event.preventDefault();
-      const url = new URL(this.form.action);
-      url.searchParams.set("q", this.input.value);
-      history.pushState(null, "", url);
+      history.pushState(null, "", this.#address());
       return this.ask({ typing: false });
+    });
+    this.list.addEventListener("click", () => {
+      // Whoever comes back from an answer finds the question that led to it.
+      if (this.matches(".finder-page")) history.replaceState(null, "", this.#address());
     });
   }
 
@@ -129,12 +131,14 @@ class HelpSearch extends HTMLElement {
     this.close();
   }
 
+  /** The search page's address with the question in it. */
+  #address() {
+    const url = new URL(this.form.action);
+    url.searchParams.set("q", this.input.value.trim());
+    return url;
+  }
+
   #typed() {
-    if (this.matches(".finder-page")) {
-      const url = new URL(location.href);
-      url.searchParams.set("q", this.input.value);
-      history.replaceState(null, "", url);
-    }
     return this.ask({ typing: !/\s$/u.test(this.input.value) });
   }
 
@@ -246,9 +250,7 @@ class HelpSearch extends HTMLElement {
   #after({ hits, query }, index) {
     if (hits.length) {
       if (this.inline) return [];
-      const all = new URL(this.form.action);
-      all.searchParams.set("q", query);
-      return [make("a", { className: "finder-all", href: all.href }, this.say.all)];
+      return [make("a", { className: "finder-all", href: this.#address().href }, this.say.all)];
     }
     const links = index.essentials.map(({ href, title }) =>
       make("li", {}, make("a", { href }, title)),
