@@ -99,7 +99,7 @@ def stem(word: str) -> str:
         parts = _step_1b(*parts)
     whole = parts[0]
     if len(whole) > 2 and whole[-1] in "yY" and whole[-2] not in "aeiouy":
-        parts = _cut(*parts, 1, "i")
+        parts = _cut(parts, 1, "i")
     if parts[0].endswith(_ENDS_2):
         parts = _step_2(*parts)
     if parts[0].endswith(_ENDS_3):
@@ -130,8 +130,9 @@ def _regions(word: str) -> Parts:
     return word, first, first[found.end() :] if found else ""
 
 
-def _cut(word: str, r1: str, r2: str, count: int, tail: str = "", spare: str = "") -> Parts:
+def _cut(parts: Parts, count: int, tail: str = "", spare: str = "") -> Parts:
     """Cut *count* letters and put *tail* in their place; a shorter R2 becomes *spare*."""
+    word, r1, r2 = parts
     return (
         word[:-count] + tail,
         r1[:-count] + tail if len(r1) >= count else "",
@@ -141,11 +142,11 @@ def _cut(word: str, r1: str, r2: str, count: int, tail: str = "", spare: str = "
 
 def _step_1a(word: str, r1: str, r2: str) -> Parts:
     if word.endswith("sses"):
-        return _cut(word, r1, r2, 2)
+        return _cut((word, r1, r2), 2)
     if word.endswith(("ied", "ies")):
-        return _cut(word, r1, r2, 2 if len(word) > 4 else 1)
+        return _cut((word, r1, r2), 2 if len(word) > 4 else 1)
     if not word.endswith(("us", "ss")) and _VOWEL.search(word, 0, len(word) - 2):
-        return _cut(word, r1, r2, 1)
+        return _cut((word, r1, r2), 1)
     return word, r1, r2
 
 
@@ -153,15 +154,15 @@ def _step_1b(word: str, r1: str, r2: str) -> Parts:
     ending = next(end for end in _ENDS_1B if word.endswith(end))
     count = len(ending)
     if ending.startswith("eed"):
-        return _cut(word, r1, r2, count, "ee") if r1.endswith(ending) else (word, r1, r2)
+        return _cut((word, r1, r2), count, "ee") if r1.endswith(ending) else (word, r1, r2)
     if not _VOWEL.search(word, 0, len(word) - count):
         return word, r1, r2
-    word, r1, r2 = _cut(word, r1, r2, count)
+    word, r1, r2 = _cut((word, r1, r2), count)
     if word.endswith(("at", "bl", "iz")):
         word, r1 = word + "e", r1 + "e"
         return word, r1, r2 + "e" if len(word) > 5 or len(r1) >= 3 else r2
     if word.endswith(_DOUBLE):
-        return _cut(word, r1, r2, 1)
+        return _cut((word, r1, r2), 1)
     if not r1 and _is_short(word):
         return word + "e", r1, r2 + "e" if r2 else r2
     return word, r1, r2
@@ -184,21 +185,21 @@ def _step_2(word: str, r1: str, r2: str) -> Parts:
         return word, r1, r2
     if (ending == "ogi" and word[-4] != "l") or (ending == "li" and word[-3] not in _LI):
         return word, r1, r2
-    return _cut(word, r1, r2, *_STEP_2[ending])
+    return _cut((word, r1, r2), *_STEP_2[ending])
 
 
 def _step_3(word: str, r1: str, r2: str) -> Parts:
     ending = next(end for end in _ENDS_3 if word.endswith(end))
     if not r1.endswith(ending) or (ending == "ative" and not r2.endswith(ending)):
         return word, r1, r2
-    return _cut(word, r1, r2, *_STEP_3[ending])
+    return _cut((word, r1, r2), *_STEP_3[ending])
 
 
 def _step_4(word: str, r1: str, r2: str) -> Parts:
     ending = next(end for end in _STEP_4 if word.endswith(end))
     if not r2.endswith(ending) or (ending == "ion" and word[-4] not in "st"):
         return word, r1, r2
-    return _cut(word, r1, r2, len(ending))
+    return _cut((word, r1, r2), len(ending))
 
 
 def _step_5(word: str, r1: str, r2: str) -> str:
