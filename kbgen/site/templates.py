@@ -19,7 +19,8 @@ from kbgen.site.icons import icon
 from kbgen.site.page import Page
 from kbgen.site.words import fill
 
-BLANK_LINES = re.compile(rb"\n\s*\n+")
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 NAMED = re.compile(r"""["']([^"'\n]+\.html)["']""")
 COMPUTED = re.compile(r"""(?:{%[-+]?\s*(?:include|extends|import|from)|\bfixed\()\s*[^"'\s]""")
 
@@ -115,7 +116,7 @@ def render(press: Press, page: Page, body: str = "") -> bytes:
         )
     except jinja2.TemplateError as error:
         raise KbgenError([mistake(page.template, error)]) from error
-    return BLANK_LINES.sub(b"\n", text.encode())
+    return text.encode()
 
 
 def mistake(template: str, error: jinja2.TemplateError) -> Diagnostic:
@@ -149,7 +150,4 @@ def closure(press: Press, template: str) -> list[str]:
 
 def json_data(value: object) -> Markup:
     """JSON that cannot end the script element around it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704
+    return Markup(ENCODE(value).translate(ESCAPES))  # noqa: S704

@@ -229,6 +229,11 @@ def test_a_category_shows_ten_answers_and_the_rest_by_title(publish: Publish) ->
     assert len(page.css(".links > li")) == 4
 
 
+def test_blank_lines_in_code_stay(publish: Publish) -> None:
+    there = publish({"billing/code.md": "---\ntitle: Code\n---\n```\none\n\n\ntwo\n```\n"})
+    assert there.page("/billing/code/").css_first("pre").text() == "one\n\n\ntwo\n"
+
+
 def test_all_blocks_of_the_gallery_are_styled(acme: Published) -> None:
     """Each class that the Markdown renderer gives is known to a style sheet."""
     css = "".join(sheet.read_text() for sheet in acme.out.glob("_kb/*/*.css"))
