@@ -150,9 +150,21 @@ def encoding_of(head: bytes, more: bytes = b"") -> str:
     sample = head + b"\n" + more
     wrong = sum(1 for _ in re.finditer("\ufffd", sample.decode("utf-8", "replace")))
     multibyte = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", sample))
-    if wrong <= 3 or wrong * 5 < multibyte:
+    if wrong <= 3 or wrong * 5 < multibyte or (wrong * 1000 < len(sample) and _is_noise(sample)):
         return "utf-8"
     return _eight_bit(sample)
+
+
+# Bytes that mean letters or quotes to people who write in windows-1252.
+_PLAUSIBLE = re.compile(
+    rb"[\x80\x82\x84\x85\x91-\x97\xa3\xa7\xab\xb0\xba\xbb\xc0-\xcf\xd1-\xdc\xdf-\xfc]"
+)
+
+
+def _is_noise(sample: bytes) -> bool:
+    """Whether the few odd bytes of a plain text look broken rather than accented."""
+    odd = re.findall(rb"[\x80-\xff]", sample)
+    return sum(map(bool, map(_PLAUSIBLE.match, odd))) < 0.8 * len(odd)
 
 
 def _eight_bit(sample: bytes) -> str:
