@@ -23,6 +23,7 @@ from kbgen.theme import builtin_theme, read_theme
 CODES: Mapping[str, str] = {
     "bad-form": "a contact form that cannot be read",
     "bad-name": "a file or folder name that cannot be published",
+    "bad-template": "a template of your own that cannot be read",
     "bad-value": "a key whose value is of the wrong kind",
     "bad-yaml": "front matter or YAML that cannot be read",
     "broken-anchor": "a link to a heading that is not there",
@@ -55,6 +56,7 @@ CODES: Mapping[str, str] = {
     "redirected-link": "a link to an old address",
     "remote-image": "a picture on another host",
     "stale-review": "an article whose review is overdue",
+    "template-misfit": "a template of your own that lacks what pages need",
     "too-large": "a file or paragraph that is too long to read",
     "twin-names": "two names that differ only in how an accent is stored",
     "unknown-article": "tickets counted for an article that is gone",

@@ -40,6 +40,7 @@ class Outline:
     features: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     repeated: dict[str, int] = field(default_factory=dict)  # Anchor → copies of it so far.
+    dropped: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # Lines by message.
     levels: list[int] = field(default_factory=list)  # Of the headings that enclose this place.
     jumps: list[tuple[int, int, int, str]] = field(default_factory=list)
     alts: dict[str, str] = field(default_factory=dict)  # Of pictures in HTML, by address.
@@ -74,6 +75,9 @@ class Outline:
             if token.attrs:
                 self._own_id(token)
         self._end_section()
+        for (message, hint), lines in self.dropped.items():
+            times = f" ({len(lines)} times)" if len(lines) > 1 else ""
+            self.tell(lines[0], message + times, hint, "dropped-html")
 
     def tell(self, line: int, message: str, hint: str, code: str) -> None:
         """Remember a mistake that does not stop a build."""
@@ -180,8 +184,11 @@ class Outline:
         self.alts |= alts_of(raw.html)
         if 'class="video"' in raw.html:
             self.features.add("video")
-        for told in raw.told:
-            self.tell(*told)
+        for line, message, hint, code in raw.told:
+            if code == "dropped-html":
+                self.dropped.setdefault((message, hint), []).append(line)
+            else:
+                self.tell(line, message, hint, code)
 
     def _end_section(self) -> None:
         text = _tidy("\n".join(self.words))

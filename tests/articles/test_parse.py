@@ -156,6 +156,10 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(end: str, start: str) ->
         ("a <foo> b", "billing/refund.md:1: warning: <foo> is no HTML and is shown as text"),
         ("a\n\n<script>\nx</script>", "billing/refund.md:3: warning: <script> is not allowed"),
         ("<p\n style='x'>", "billing/refund.md:1: warning: the attribute 'style' was left out"),
+        (
+            "<p style=x>\n\n<p style=y>",
+            "billing/refund.md:1: warning: the attribute 'style' was left",
+        ),
         ("<p onClick=x>", "billing/refund.md:1: warning: the attribute 'onClick' was left out"),
         ("t\n\n## A {#x}\n\n## B {#x}", "billing/refund.md:5: warning: two things with the id 'x'"),
         (

@@ -118,6 +118,14 @@ def test_a_link_out_of_the_content_and_an_odd_name_have_theirs(site: Any) -> Non
     assert codes(check_site(Path(), now=NOW)) == {"link-outside", "bad-name"}
 
 
+def test_a_template_of_the_sites_own_that_no_longer_fits_is_told(site: Any) -> None:
+    write(site, {})
+    site.write("theme/templates/home.html", "{% extends 'base.html' %}{{ w['no.such'] }}\n")
+    checked = check_site(Path(), now=NOW)
+    assert codes(checked) == {"template-misfit"}
+    assert checked.diagnostics[0].path == "theme/templates/home.html"
+
+
 def test_every_code_is_explained() -> None:
     assert CASES.keys() <= CODES.keys()
     assert list(CODES) == sorted(CODES)
