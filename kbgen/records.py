@@ -3,6 +3,9 @@
 import io
 import pickle
 import zlib
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 # Protocol 5 everywhere: the same bytes on every Python that we support.
@@ -36,9 +39,39 @@ class _Reader(pickle.Unpickler):
         raise DamagedRecordError(f"a record may not name {module}.{name}")
 
 
+class _Writer(pickle.Pickler):
+    """Data classes as a call with their values: a third of the time of their own way."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        getter = _GETTERS.get(kind)
+        if getter is None:
+            getter = _GETTERS[kind] = _getter(kind)
+        return (kind, getter(value)) if getter is not _foreign else NotImplemented
+
+
+_GETTERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def _foreign(value: Any) -> tuple[Any, ...]:
+    """Stands for kinds that pickle knows how to take apart itself."""
+    return (value,)
+
+
+def _getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    if not hasattr(kind, "__dataclass_fields__"):
+        return _foreign
+    names = [one.name for one in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
 def pack(value: object) -> bytes:
     """Plain values, dates and data classes of this package, behind a checksum of four bytes."""
-    data = pickle.dumps(value, _PROTOCOL)
+    buffer = io.BytesIO()
+    _Writer(buffer, _PROTOCOL).dump(value)
+    data = buffer.getvalue()
     return zlib.crc32(data).to_bytes(4, "little") + data
 
 

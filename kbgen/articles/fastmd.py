@@ -287,6 +287,9 @@ def _dispatch(
 
     # Code needs four columns, and a line so indented is shown to all rules.
     some = [rule for rule in rules if names[id(rule)] != "code"]
+    tables = [rule for rule in some if names[id(rule)] == "table"]
+    some = [_with_line_below(rule) if rule in tables else rule for rule in some]
+    names = names | {id(rule): "table" for rule in some if id(rule) not in names}
     whole, others = tuple(rules), tuple(rule for rule in some if starts(rule) is None)
     characters = {character for rule in some for character in starts(rule) or ""}
     table = {
@@ -308,6 +311,21 @@ def _dispatch(
         return False
 
     return dispatch
+
+
+def _with_line_below(table: RuleFuncBlockType) -> RuleFuncBlockType:
+    """A table is recognised by its second line, so most lines can be told by one letter."""
+
+    def guarded(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        below = line + 1
+        if below >= end:
+            return False
+        pos = state.bMarks[below] + state.tShift[below]
+        if pos >= state.eMarks[below] or state.src[pos] not in "|-:":
+            return False
+        return table(state, line, end, silent)
+
+    return guarded
 
 
 class _Blocks(ParserBlock):
