@@ -128,6 +128,7 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
         found += articles.head_mistakes(head)
     found += articles.translation_mistakes(reading.library)
     found += articles.review_mistakes(reading.heads.values(), project.now.date())
+    found += articles.related_mistakes(reading.library, reading.heads)
     found += articles.address_mistakes(reading.library, reading.heads, reading.addresses)
     found += strangers(reading.frequencies, _keys(reading))
     found += _personal_data(reading, cache, config)

@@ -17,6 +17,7 @@ from kbgen.articles.private import personal_data
 from kbgen.articles.rules import (
     address_mistakes,
     head_mistakes,
+    related_mistakes,
     review_mistakes,
     translation_mistakes,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "published",
     "read_addresses",
     "read_frequencies",
+    "related_mistakes",
     "resolve",
     "review_mistakes",
     "scan",

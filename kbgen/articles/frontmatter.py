@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class ShelfMatter:
     draft: bool = False
 
 
+class Impact(StrEnum):
+    """How much of the service an incident takes away."""
+
+    NOTICE = "notice"
+    DEGRADED = "degraded"
+    OUTAGE = "outage"
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentMatter:
     """What stands above an incident."""
@@ -46,8 +55,8 @@ class IncidentMatter:
     title: str = ""
     starts: datetime | None = None
     ends: datetime | None = None
-    severity: str = "notice"
-    url: str = ""
+    severity: Impact = Impact.NOTICE
+    url: str = ""  # Of an article that helps meanwhile: its key, or an address.
     draft: bool = False
 
 

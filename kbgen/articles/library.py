@@ -1,7 +1,7 @@
 """Heads of files → the Library: addresses, numbers, shelves, translations, order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +11,7 @@ from kbgen.articles.addresses import Addresses, address, numbered
 from kbgen.articles.frontmatter import OTHER_TOOLS, FrontMatter, IncidentMatter, ShelfMatter
 from kbgen.articles.parsed import Head
 from kbgen.config import Config
-from kbgen.errors import Diagnostic, Severity
+from kbgen.errors import Diagnostic, Severity, did_you_mean
 from kbgen.keys import unknown_keys
 from kbgen.model import Article, Category, Edition, Frequencies, Frequency, Incident, Library
 
@@ -50,7 +50,12 @@ def assemble(
     shelf_pages = {
         (head.key, head.lang): head for head in heads if isinstance(head.matter, ShelfMatter)
     }
-    incidents = [head for head in heads if isinstance(head.matter, IncidentMatter)]
+    incidents = [
+        head
+        for head in heads
+        if isinstance(head.matter, IncidentMatter) and (drafts or not head.matter.draft)
+    ]
+    told += _lost_help(incidents, frozenset(numbers))
     first = config.languages[0]
     editions = []
     for lang in config.languages:
@@ -67,7 +72,15 @@ def assemble(
                 categories=shelves,
                 essentials=order.essentials(own, shelves),
                 urgent=tuple(article for article in own if article.urgent),
-                incidents=_incidents(incidents, lang, config, moment, drafts),
+                incidents=tuple(
+                    _incidents(
+                        incidents,
+                        lang,
+                        {one.key: one.url for one in (*fallbacks, *own)},
+                        moment,
+                        first=first,
+                    )
+                ),
             )
         )
     told += _clashes(editions)
@@ -246,31 +259,45 @@ def _folder_title(key: str) -> str:
 
 
 def _incidents(
-    heads: Iterable[Head], lang: str, config: Config, moment: _Moment, drafts: bool
-) -> tuple[Incident, ...]:
-    """Banners of one language, the default language's where a translation is missing."""
+    heads: Iterable[Head], lang: str, addresses: Mapping[str, str], moment: _Moment, *, first: str
+) -> Iterator[Incident]:
+    """Banners of one language, those of the *first* where a translation is missing."""
     chosen: dict[str, Head] = {}
     for head in heads:
-        if head.lang == lang or (head.lang == config.languages[0] and head.key not in chosen):
+        if head.lang == lang or (head.lang == first and head.key not in chosen):
             chosen[head.key] = head
-    found = []
     for key in sorted(chosen):
         head, matter = chosen[key], chosen[key].matter
-        if not isinstance(matter, IncidentMatter) or (matter.draft and not drafts):
-            continue
-        found.append(
-            Incident(
-                key=key.partition("/")[2],
-                lang=head.lang,
-                title=head.title,
-                html=head.notice,
-                starts=moment.aware(matter.starts),
-                ends=moment.aware(matter.ends),
-                severity=matter.severity,
-                url=matter.url,
-            )
+        assert isinstance(matter, IncidentMatter)  # noqa: S101 (assemble chose them.)
+        yield Incident(
+            key=key.partition("/")[2],
+            lang=head.lang,
+            title=head.title,
+            html=head.notice,
+            starts=moment.aware(matter.starts),
+            ends=moment.aware(matter.ends),
+            severity=str(matter.severity),
+            url=addresses.get(_bare(matter.url), matter.url if _is_address(matter.url) else ""),
         )
-    return tuple(found)
+
+
+def _bare(reference: str) -> str:
+    return reference.strip("/").removesuffix(".md")
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("/", "https://", "http://"))
+
+
+def _lost_help(heads: Iterable[Head], keys: frozenset[str]) -> Iterator[Diagnostic]:
+    """Incidents that send people to an article that is not there."""
+    for head in heads:
+        url = head.matter.url if isinstance(head.matter, IncidentMatter) else ""
+        if url and _bare(url) not in keys and not _is_address(url):
+            line = dict(head.lines).get("url", 0)
+            hint = did_you_mean(_bare(url), keys) or "name an article: billing/refund"
+            said = f"no article '{url}'"
+            yield Diagnostic(head.path, line, said, hint, "broken-link", Severity.WARNING)
 
 
 def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:

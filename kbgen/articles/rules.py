@@ -97,6 +97,19 @@ def review_mistakes(heads: Iterable[Head], today: date) -> Iterator[Diagnostic]:
             yield _warning(head.path, line, said, hint, "stale-review")
 
 
+def related_mistakes(library: Library, heads: Mapping[str, Head]) -> Iterator[Diagnostic]:
+    """Articles that are recommended and not there."""
+    keys = {article.key for edition in library.editions for article in edition.articles}
+    for edition in library.editions:
+        for article in edition.articles:
+            for key in article.related:
+                if key not in keys:
+                    line = dict(heads[article.path].lines).get("related", 0)
+                    hint = did_you_mean(key, keys) or "name an article: billing/refund"
+                    said = f"no article '{key}' to recommend"
+                    yield _warning(article.path, line, said, hint, "broken-link")
+
+
 def address_mistakes(
     library: Library, heads: Mapping[str, Head], addresses: Addresses
 ) -> Iterator[Diagnostic]:

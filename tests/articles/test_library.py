@@ -230,6 +230,22 @@ def test_an_incident_knows_its_time_and_borrows_the_first_language() -> None:
     assert one.starts.tzinfo
 
 
+def test_an_incident_sends_to_an_article_in_its_language_or_is_told() -> None:
+    files = {
+        "a.md": page(),
+        "a.pt.md": page(),
+        "incidents/x.md": page(url="a"),
+        "incidents/y.md": page(url="/status/"),
+        "incidents/z.md": page(url="b"),
+    }
+    found = shelve(files, languages=("en", "pt"))
+    urls = [[one.url for one in edition.incidents] for edition in found.library.editions]
+    assert urls == [["/a/", "/status/", ""], ["/pt/a/", "/status/", ""]]
+    assert found.lines == [
+        "incidents/z.md:3: warning: no article 'b' — name an article: billing/refund"
+    ]
+
+
 def test_related_articles_may_be_named_from_beside() -> None:
     files = {"x/a.md": page(related="[b, /y/c.md]"), "x/b.md": page(), "y/c.md": page()}
     assert shelve(files).article("x/a").related == ("x/b", "y/c")

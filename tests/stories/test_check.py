@@ -131,6 +131,12 @@ def test_every_code_is_explained() -> None:
     assert list(CODES) == sorted(CODES)
 
 
+def test_a_recommendation_of_an_article_that_is_gone_is_a_broken_link(site: Any) -> None:
+    write(site, {"a.md": page("related: [good, goof]\n")})
+    [one] = check_site(Path(), now=NOW).diagnostics
+    assert str(one) == "content/a.md:3: no article 'goof' to recommend — did you mean 'good'?"
+
+
 def test_a_folder_from_elsewhere_is_told_of_broken_links_but_passes(site: Any) -> None:
     site.write("content/a.md", page(body="[x](gone.md) ![I](i.png)"))
     checked = check_site(Path(), now=NOW)
