@@ -34,7 +34,9 @@ class Read(Generic[T]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_keys(schema: type[T], text: str, path: str, first_line: int = 1) -> Read[T]:
+def read_keys(
+    schema: type[T], text: str, path: str, first_line: int = 1, longest: int = LONGEST
+) -> Read[T]:
     """Read *text* as a mapping whose keys, types and defaults are the dataclass *schema*'s.
 
     Never raises: what cannot be read keeps its default and is told. A scalar where a list is
@@ -42,7 +44,7 @@ def read_keys(schema: type[T], text: str, path: str, first_line: int = 1) -> Rea
     *first_line* is the line of the file on which *text* starts.
     """
     reader = _Reader(path, first_line)
-    root = reader.compose(text)
+    root = reader.compose(text, longest)
     if root is None:
         return Read(schema(), {}, (), tuple(reader.diagnostics))
     value: T = reader.dataclass(schema, root, top=True)
@@ -114,9 +116,9 @@ class _Reader:
     def tell(self, line: int, message: str, hint: str = "", code: str = "bad-value") -> None:
         self.diagnostics.append(Diagnostic(self.path, line, message, hint, code))
 
-    def compose(self, text: str) -> yaml.MappingNode | None:
+    def compose(self, text: str, longest: int = LONGEST) -> yaml.MappingNode | None:
         """The root mapping; None (and a word about it) if there is none."""
-        if trouble := _too_much(text):
+        if trouble := _too_much(text, longest):
             self.tell(self.first_line, trouble, "split it or simplify it", "bad-yaml")
             return None
         try:
@@ -310,8 +312,8 @@ _NAMES: Mapping[Any, str] = {
 }
 
 
-def _too_much(text: str) -> str:
-    if len(text) > LONGEST:
+def _too_much(text: str, longest: int) -> str:
+    if len(text) > longest:
         return f"{len(text):,} characters of YAML are too many"
     depth = deepest = 0
     for bracket in re.findall(r"[\[\]{}]", text):

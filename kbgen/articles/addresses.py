@@ -41,7 +41,7 @@ def address(key: str, lang: str, languages: Sequence[str]) -> str:
     if parts and (parts[0] in RESERVED or parts[0].isdecimal() or parts[0] in _tags(languages)):
         parts[0] += "-2"
     if lang != languages[0]:
-        parts.insert(0, lang.lower())
+        parts.insert(0, lang)
     return "/" + "".join(f"{part}/" for part in parts)
 
 

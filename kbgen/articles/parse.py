@@ -24,6 +24,7 @@ from kbgen.keys import read_keys
 
 VERSION = 3  # Raised whenever the same bytes give another result; caches depend on it.
 LARGEST = 400_000  # Bytes of one file.
+LONGEST_MATTER = 60_000  # Characters: half a second of YAML.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
 _TARGET = re.compile(r"\]\(([^\s()<>]+)")
@@ -42,7 +43,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         hint = "end it with a line of three hyphens"
         told.append(Diagnostic(path, 1, "front matter that never ends", hint, "bad-yaml"))
     key, lang = key_and_language(path, languages)
-    read = read_keys(_schema(path), cut.matter, path, first_line=2)
+    read = read_keys(_schema(path), cut.matter, path, first_line=2, longest=LONGEST_MATTER)
     outline = Outline(path, cut.line)
     env: dict[str, Any] = {}
     tokens, title = _title(_visible(_parser().parse(cut.body, env)), read.value.title)
@@ -56,6 +57,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     elif outline.raw:
         html = sanitise(html, _slots_for_html(outline, cut.body))
     is_incident = isinstance(read.value, IncidentMatter)
+    mistaken = (*told, *read.diagnostics, *outline.diagnostics)
     if isinstance(read.value, FrontMatter) and not (
         html.strip() or read.value.answer or told or outline.diagnostics
     ):
