@@ -58,9 +58,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         html = sanitise(html, _slots_for_html(outline, cut.body))
     is_incident = isinstance(read.value, IncidentMatter)
     mistaken = (*told, *read.diagnostics, *outline.diagnostics)
-    if isinstance(read.value, FrontMatter) and not (
-        html.strip() or read.value.answer or told or outline.diagnostics
-    ):
+    if isinstance(read.value, FrontMatter) and not (html.strip() or read.value.answer or mistaken):
         hint = "write the answer, or remove the file"
         outline.tell(1, "nothing to read", hint, "empty-article")
     head = Head(
