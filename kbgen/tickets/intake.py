@@ -91,7 +91,8 @@ def _size(export: Path | str) -> int:
         return 0
 
 
-Submit = Callable[[Chunk, Settings], "Future[list[Outcome]]"]
+Worked = tuple[list[Outcome], Counter[str]]
+Submit = Callable[[Chunk, Settings], "Future[Worked]"]
 
 
 @contextmanager
@@ -112,8 +113,8 @@ def _workers(exports: Sequence[Path | str], jobs: int) -> Iterator[tuple[Submit,
         pool.shutdown(cancel_futures=True)
 
 
-def _at_once(chunk: Chunk, settings: Settings) -> Future[list[Outcome]]:
-    done: Future[list[Outcome]] = Future()
+def _at_once(chunk: Chunk, settings: Settings) -> Future[Worked]:
+    done: Future[Worked] = Future()
     done.set_result(outcomes(chunk, settings))
     return done
 
@@ -192,7 +193,7 @@ class _Run:
     ) -> None:
         """Chunks worked on side by side, taken in their order."""
         submit, most = workers
-        under_way: deque[tuple[Future[list[Outcome]], list[Bad]]] = deque()
+        under_way: deque[tuple[Future[Worked], list[Bad]]] = deque()
         for chunk, bad in chunks:
             under_way.append((submit(chunk, self.settings), bad))
             if len(under_way) >= most:
@@ -200,9 +201,9 @@ class _Run:
         while under_way:
             self._settle(export, *under_way.popleft())
 
-    def _settle(self, export: Export, future: Future[list[Outcome]], bad: Sequence[Bad]) -> None:
+    def _settle(self, export: Export, future: Future[Worked], bad: Sequence[Bad]) -> None:
         source = len(self.sources)
-        found = future.result()
+        found, plain = future.result()
         broken = [
             *bad,
             *(Bad(each.line, "cannot be read") for each in found if each.reason == "bad-row"),
@@ -215,7 +216,7 @@ class _Run:
             )
         found += [Outcome(f"row {source}:{each.line}", "bad-row", each.line) for each in bad]
         self.repeats.add(found)
-        self.sharing.add(each for each in found if not each.reason)
+        self.sharing.add((each for each in found if not each.reason), plain)
         self.reasons.update(each.reason for each in found)
         self.spool.write(found)
         if self.progress:

@@ -102,11 +102,12 @@ def parts(names: Iterable[str]) -> frozenset[str]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_ORDINARY = words("public-words") | words("not-names") | words("function-words")
 
 
 def letters(names: str) -> set[str]:
     """The parts of *names* that consist of letters and may be somebody's, in lower case."""
-    return set(_LETTERS.findall(names.casefold())) - _NOBODY - words("public-words")
+    return set(_LETTERS.findall(names.casefold())) - _NOBODY - _ORDINARY
 
 
 def without_known(text: str, known: Iterable[str]) -> str:
@@ -203,10 +204,8 @@ def _is_name(word: str, before: str, rest: Sequence[str], found: re.Match[str]) 
     return bool(after) and after[1].casefold() in _DEPARTMENTS  # type: ignore[index]
 
 
-@lru_cache(maxsize=16384)
 def _is_ordinary(word: str) -> bool:
-    word = word.casefold()
-    return any(word in words(name) for name in ("not-names", "function-words", "public-words"))
+    return word.casefold() in _ORDINARY
 
 
 @lru_cache(maxsize=16384)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -78,8 +79,11 @@ class Outcome:
     people: tuple[str, ...] = ()  # Parts of names, for counting only: they never reach a disk.
 
 
-def outcomes(chunk: Chunk, settings: Settings) -> list[Outcome]:
-    """One outcome a record, in order. Never raises: what cannot be read is a bad row."""
+def outcomes(chunk: Chunk, settings: Settings) -> tuple[list[Outcome], Counter[str]]:
+    """One outcome a record, in order, and how many of them use a word in lower case.
+
+    Never raises: what cannot be read is a bad row.
+    """
     reader = by_name(chunk.reader)
     found = []
     for line, cells in chunk.records:
@@ -88,7 +92,13 @@ def outcomes(chunk: Chunk, settings: Settings) -> list[Outcome]:
             found.append(_outcome(ticket, f"{chunk.source + 1}:{line}", line, settings))
         except Exception:
             found.append(Outcome(f"row {chunk.source + 1}:{line}", "bad-row", line))
-    return found
+    plain = Counter[str]()
+    for outcome in found:
+        plain.update(set(_LOWER.findall(outcome.text)))
+    return found, plain
+
+
+_LOWER = re.compile(r"(?<![\w\[])[a-zà-öø-ÿа-яё]{2,}(?![\w\]])")
 
 
 def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outcome:
@@ -228,7 +238,15 @@ def _capitals(text: str, lang: str) -> tuple[str, ...]:
     """Words with a capital where the sentence does not ask for one; German nouns do not count."""
     if lang.startswith("de"):
         return ()
-    return tuple(sorted(set(_MIDDLE.findall(text))))
+    return tuple(sorted({each[1] for each in _MIDDLE.finditer(text) if not _shouted(each)}))
+
+
+def _shouted(found: re.Match[str]) -> bool:
+    """WHO WRITES LIKE THIS names nobody by it."""
+    if not found[1].isupper():
+        return False
+    before = found.string[max(0, found.start() - 20) : found.start()].split()
+    return bool(before) and before[-1].isupper()
 
 
 # After a word or a comma: not at the start of a sentence, a line or a list.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 K = 5  # Requesters who must share a word before it counts as public.
 PEOPLE = 0.2  # So many uses in the places of names, to one elsewhere, make a word a name.
 _SLOTS = 1 << 22
+_WORDS = 400_000  # So many words are counted; beyond, those said once are forgotten.
 _ADMIT = 3  # A line is counted by requester from its third sighting on.
 _SHARE = 0.002  # Of all tickets: so many requesters make a line boilerplate.
 
@@ -30,9 +31,13 @@ class Sharing:
         self._seen = array("B", bytes(_SLOTS))
         self._lines: dict[int, set[int]] = {}
         self._uses: Counter[str] = Counter()
+        self._plain: Counter[str] = Counter()
         self.people: Counter[str] = Counter()  # How often a word stood where a name stands.
 
-    def add(self, outcomes: Iterable[Outcome]) -> None:
+    def add(self, outcomes: Iterable[Outcome], plain: Counter[str]) -> None:
+        self._plain.update(plain)
+        if len(self._plain) > _WORDS:
+            self._plain = Counter({word: n for word, n in self._plain.items() if n > 1})
         for outcome in outcomes:
             self.tickets += 1
             self.people.update(outcome.people)
@@ -77,7 +82,11 @@ class Sharing:
     def _is_rare(self, word: str) -> bool:
         if word in phrases.words("public-words"):
             return False
-        return word not in self._public or self.people[word] >= PEOPLE * self._uses[word]
+        plain, capital = self._plain[word], self._uses[word]
+        if self.people[word] >= PEOPLE * (plain + capital):
+            return bool(self.people[word]) or word not in self._public
+        # What most people write small is an ordinary word, however seldom it stands tall.
+        return word not in self._public and plain < max(K, capital)
 
     def boilerplate(self) -> frozenset[int]:
         """Lines (see Outcome.edges) that so many different people did not think of themselves."""
