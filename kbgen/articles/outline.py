@@ -10,7 +10,15 @@ from markdown_it.token import Token
 
 from kbgen.articles.containers import NAMES
 from kbgen.articles.parsed import Reference
-from kbgen.articles.rawhtml import RAW_HEADING, Raw, alts_of, ids_of, read_raw, words_of
+from kbgen.articles.rawhtml import (
+    ID_ATTRIBUTE,
+    RAW_HEADING,
+    Raw,
+    alts_of,
+    ids_of,
+    read_raw,
+    words_of,
+)
 from kbgen.articles.schemes import Kind, is_video, kind_of
 from kbgen.articles.slots import address_slot
 from kbgen.errors import Diagnostic, Severity, did_you_mean
@@ -170,12 +178,13 @@ class Outline:
         if not text:
             return found[3]
         own = ids_of(f"<h{found[2]}>")
-        anchor = own[0] if own else self.free_anchor(text)
+        taken = {heading.id for heading in self.headings} | THEME_IDS
+        anchor = own[0] if own and own[0] not in taken else self.free_anchor(text)
         self.anchors.add(anchor)
         level = self._level(max(2, int(found[1])), text, line)
         self.headings.append(Heading(level, text, anchor, line))
         self.heading = (text, anchor)
-        attributes = found[2] if own else f' id="{escape(anchor)}"{found[2]}'
+        attributes = f' id="{escape(anchor)}"' + ID_ATTRIBUTE.sub("", found[2])
         return f"<h{level}{attributes}>{found[3]}</h{level}>"
 
     def _take(self, raw: Raw) -> None:

@@ -58,6 +58,7 @@ _FRAME = re.compile(
 _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(r"(<a\s)name(?=\s*=)", re.IGNORECASE)  # Anchors as they once were.
 _ID = re.compile(r"<[A-Za-z][^<>]*?\sid\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+ID_ATTRIBUTE = re.compile(r"\sid\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 RAW_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
 _VALUE = r"\s{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"

@@ -1,6 +1,7 @@
 """795 articles that somebody else wrote: all are read, their mistakes told, none stops a build."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,6 @@ def test_every_article_has_words_and_no_slot_in_them(parsed: list[Parsed]) -> No
 def test_no_article_skips_a_level_or_repeats_an_anchor(parsed: list[Parsed]) -> None:
     for one in parsed:
         levels = [1, *(heading.level for heading in one.head.headings)]
-        pairs = zip(levels, levels[1:], strict=False)
-        assert all(below <= above + 1 for above, below in pairs), one.head.path
+        assert all(below <= above + 1 for above, below in pairwise(levels)), one.head.path
         anchors = Counter(heading.id for heading in one.head.headings)
         assert not [anchor for anchor, count in anchors.items() if count > 1], one.head.path
