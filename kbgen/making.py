@@ -17,6 +17,8 @@ from kbgen.reading import Reading, body_of, linked, with_notices
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
 
+SEARCH = "search "  # Begins the name of a group that makes one language's search.
+
 
 class Item(NamedTuple):
     """One file that is made from a page's plan or an article's text."""
@@ -145,7 +147,7 @@ def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes)
     def files() -> Iterator[File]:
         return search_files(findable(reading, cache), edition)
 
-    return Group(f"search {edition.lang}", digest(code + repr(seen).encode()), files)
+    return Group(f"{SEARCH}{edition.lang}", digest(code + repr(seen).encode()), files)
 
 
 def _clashes(items: Iterable[Item], copied: Iterable[Copied]) -> Iterator[Diagnostic]:

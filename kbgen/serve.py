@@ -24,7 +24,7 @@ from starlette.routing import Route
 from kbgen.doorman import refusal
 from kbgen.errors import Diagnostic, KbgenError, Severity
 from kbgen.lastbuild import take_stamps
-from kbgen.making import Copied, Item, Making, make, plan_site
+from kbgen.making import SEARCH, Copied, Group, Item, Making, make, plan_site
 from kbgen.project import Project, open_cache, open_project, placed
 from kbgen.reading import Reading, read_content
 from kbgen.site import base, policy
@@ -45,7 +45,7 @@ class Edition:
     making: Making
     items: Mapping[str, Item]
     copied: Mapping[str, Copied]
-    files: Mapping[str, bytes]  # Of groups: theme, search, feeds.
+    groups: Mapping[str, Group]  # By name: theme, feeds, search of each language.
 
 
 @dataclass
@@ -103,19 +103,18 @@ class Stand:
         self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
         if self.mistakes and self.edition is not None:
             return
-        files: dict[str, bytes] = {}
-        for group in making.groups:
-            key, known = self._groups.get(group.name, (b"", {}))
-            if not group.key or group.key != key:
-                known = {one.path: one.data for one in group.make()}
-                self._groups[group.name] = (group.key, known)
-            files |= known
         items = {item.path: item for item in making.items}
         wanted = {item.key for item in making.items}
         self._made = {key: data for key, data in self._made.items() if key in wanted}
         copied = {one.path: one for one in making.copied}
         version = f"{self._born}-{self.rebuilds}"
-        self.edition = Edition(version, making, items, copied, files)
+        groups = {group.name: group for group in making.groups}
+        self._groups = {
+            name: held
+            for name, held in self._groups.items()
+            if name in groups and groups[name].key == held[0] != b""
+        }
+        self.edition = Edition(version, making, items, copied, groups)
 
     def get(self, path: str) -> bytes | Path | None:
         """What stands at *path* of the site: bytes, the place of a file, or None."""
@@ -123,16 +122,34 @@ class Stand:
             edition = self.edition
             if edition is None:
                 return None
-            if path in edition.files:
-                return edition.files[path]
             if path in edition.copied:
                 return edition.copied[path].source
             item = edition.items.get(path)
             if item is None:
-                return None
+                return self._of_group(edition, path)
             if item.key not in self._made:
                 self._made[item.key] = make(edition.making, item, self._cache)
             return self._made[item.key]
+
+    def _of_group(self, edition: Edition, path: str) -> bytes | None:
+        """A file of a group; a search is made when somebody searches: a save must not wait."""
+        for name, group in edition.groups.items():
+            if name.startswith(SEARCH) and not path.startswith("_kb/search/"):
+                continue
+            if name not in self._groups:
+                self._groups[name] = (group.key, {one.path: one.data for one in group.make()})
+            if path in self._groups[name][1]:
+                return self._groups[name][1][path]
+        return None
+
+    def everything(self) -> set[str]:
+        """Paths of all files that the site has."""
+        with self._lock:
+            edition = self.edition
+            if edition is None:
+                return set()
+            made = {one.path for group in edition.groups.values() for one in group.make()}
+            return {*edition.items, *edition.copied, *made}
 
     def news(self) -> dict[str, Any]:
         """What a page must know: is it still the newest, and what is wrong."""
