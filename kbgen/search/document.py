@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kbgen import text
@@ -22,13 +21,13 @@ MOST = 255  # Counts above this change no score.
 class Document:
     """Word counts of one article; strings of words and bytes of counts, so that it stays light.
 
-    The n-th word of *forms* stands *title[n]* times in the title and *body[n]* times elsewhere.
+    The n-th of *terms* stands *title[n]* times in the title and *body[n]* times elsewhere.
     """
 
-    forms: str  # Folded words joined by spaces, sorted, each (form, term) pair once.
-    terms: str  # Their folded stems, in step; "" between two spaces if the same as the form.
+    terms: str  # Folded stems joined by spaces, sorted.
     title: bytes
     body: bytes
+    forms: str  # Folded words joined by spaces, sorted; "form/term" where they differ.
     title_length: int  # Words.
     body_length: int
     heading: str  # Folded words of the title, in order: what an exact question looks like.
@@ -44,13 +43,15 @@ def document(article: Article, sections: Iterable[Section]) -> Document:
     titles = Counter(title)
     titles.update(set(asked) - set(title))
     bodies = Counter(body)
-    counts = _counts(article.lang, titles, bodies)
-    pairs = sorted(counts)
+    forms: set[str] = set()
+    in_title = _count(titles, article.lang, forms)
+    in_body = _count(bodies, article.lang, forms)
+    terms = sorted({*in_title, *in_body})
     return Document(
-        forms=" ".join(form for form, _ in pairs),
-        terms=" ".join("" if term == form else term for form, term in pairs),
-        title=bytes(min(MOST, counts[pair][0]) for pair in pairs),
-        body=bytes(min(MOST, counts[pair][1]) for pair in pairs),
+        terms=" ".join(terms),
+        title=bytes(min(MOST, in_title.get(term, 0)) for term in terms),
+        body=bytes(min(MOST, in_body.get(term, 0)) for term in terms),
+        forms=" ".join(sorted(forms)),
         title_length=len(title),
         body_length=len(body),
         heading=" ".join(map(text.fold, title)),
@@ -58,25 +59,19 @@ def document(article: Article, sections: Iterable[Section]) -> Document:
     )
 
 
-def _counts(
-    lang: str, titles: Counter[str], bodies: Counter[str]
-) -> dict[tuple[str, str], list[int]]:
-    """(form, term) → how often it stands in the title and in the rest."""
-    counts: dict[tuple[str, str], list[int]] = {}
-    for column, words in enumerate((titles, bodies)):
-        for word, count in words.items():
-            pair = _pair(word, lang)
-            known = counts.get(pair)
-            if known is None:
-                known = counts[pair] = [0, 0]
-            known[column] += count
+def _count(words: Counter[str], lang: str, forms: set[str]) -> dict[str, int]:
+    """How often each term stands; the words' forms are noted in *forms*."""
+    counts: dict[str, int] = {}
+    for word, count in words.items():
+        term = text.stem(word, lang)
+        counts[term] = counts.get(term, 0) + count
+        forms.add(paired(text.fold(word), term))
     return counts
 
 
-@lru_cache(maxsize=1 << 17)
-def _pair(word: str, lang: str) -> tuple[str, str]:
-    """One look-up for both: half of the time of counting was spent on them."""
-    return text.fold(word), text.stem(word, lang)
+def paired(form: str, term: str) -> str:
+    """One of a document's *forms*."""
+    return form if form == term else f"{form}/{term}"
 
 
 def _lead(answer: str, sections: tuple[Section, ...]) -> str:

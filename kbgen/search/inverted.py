@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kbgen import text
@@ -67,11 +68,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All that can be asked; a form that is its own term is left out of *forms*."""
+    """All that can be asked. *forms*: what a folded word may mean, if not just itself."""
 
     lang: str
     terms: Mapping[str, Entry]
-    forms: Mapping[str, str]
+    forms: Mapping[str, tuple[str, ...]]
     spellings: tuple[str, ...]  # Every folded word without digits, sorted.
     shown: Mapping[int, Shown]  # By number.
 
@@ -93,84 +94,72 @@ def invert(
 ) -> Index:
     """The index of *documents*, whose numbers must differ; their order does not matter."""
     documents = sorted(documents, key=lambda pair: pair[0].number)
-    resolved = _resolve(documents)
+    forms = _forms(documents)
     grids = _grids([document for _, document in documents])
-    titles: dict[str, list[tuple[int, int]]] = {}
-    bodies: dict[str, list[tuple[int, int]]] = {}
-    both: dict[str, int] = {}
-    for shown, document in documents:
-        number = shown.number
-        title_factors = _title_factors(_grid(document.title_length, LENGTH_GRID) / grids.title)
-        body_factors = _body_factors(_grid(document.body_length, LENGTH_GRID) / grids.body)
-        in_title, in_body = _counts(document, resolved)
-        for term, count in in_title.items():
-            titles.setdefault(term, []).append((number, title_factors[min(count, 255)]))
-            if term in in_body:
-                both[term] = both.get(term, 0) + 1
-        for term, count in in_body.items():
-            bodies.setdefault(term, []).append((number, body_factors[min(count, 255)]))
+    titles, bodies, both = _postings(documents, grids)
     small = {text.fold(word): text.stem(word, lang) for word in text.stop_words(lang)}
     for form, term in sorted(small.items()):
-        resolved.setdefault(form, term)
-    dull = frozenset(resolved[form] for form in small)
+        forms.setdefault(form, (term,))
+    dull = frozenset(term for form in small for term in forms[form])
     terms = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
     for term in sorted(dull - terms.keys()):
         terms[term] = Entry(0, 0)  # Known, so that no slip is seen in it.
-    _learn(terms, documents, learned or {}, resolved, lang)
-    forms = {form: term for form, term in resolved.items() if form != term and term in terms}
-    known = {form for form, term in resolved.items() if term in terms}
+    _learn(terms, documents, learned or {}, forms, lang)
     by_number = {
         shown.number: replace(shown, heading=document.heading, lead=document.lead)
         for shown, document in documents
     }
-    return Index(lang, terms, forms, _spellings(known), by_number)
+    changed = {form: found for form, found in forms.items() if found != (form,)}
+    return Index(lang, terms, changed, _spellings(forms), by_number)
 
 
 def _spellings(known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in known if len(word) > 2 and text.spelled(word)))
 
 
-def _pairs(document: Document) -> Iterable[tuple[str, str]]:
-    for form, term in zip(document.forms.split(" "), document.terms.split(" "), strict=True):
-        yield form, term or form
-
-
-def _resolve(documents: Sequence[tuple[Shown, Document]]) -> dict[str, str]:
-    """One term for each folded form: "año" and "ano" look alike, so the commoner stem wins."""
-    resolved: dict[str, str] = {}
-    rivals: dict[str, dict[str, int]] = {}
+def _forms(documents: Sequence[tuple[Shown, Document]]) -> dict[str, tuple[str, ...]]:
+    """The terms of each folded form: mostly one, but "año" and "ano" look alike."""
+    pairs: set[str] = set()
     for _, document in documents:
-        if not document.forms:
-            continue
-        for form, term in _pairs(document):
-            if resolved.setdefault(form, term) != term:
-                rivals.setdefault(form, {})
-    if rivals:
-        for _, document in documents:
-            for form, term in _pairs(document):
-                if form in rivals:
-                    rivals[form][term] = rivals[form].get(term, 0) + 1
-    for form, votes in rivals.items():
-        resolved[form] = min(votes, key=lambda term: (-votes[term], term))
-    return resolved
+        pairs.update(document.forms.split(" "))
+    pairs.discard("")
+    forms: dict[str, tuple[str, ...]] = {}
+    for pair in sorted(pairs):
+        form, _, term = pair.partition("/")
+        forms[form] = (*forms.get(form, ()), term or form)
+    return forms
 
 
-def _counts(
-    document: Document, resolved: Mapping[str, str]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """How often each term stands in the title and in the rest."""
-    in_title: dict[str, int] = {}
-    in_body: dict[str, int] = {}
-    if not document.forms:
-        return in_title, in_body
-    forms = document.forms.split(" ")
-    for form, title, body in zip(forms, document.title, document.body, strict=True):
-        term = resolved[form]
-        if body:
-            in_body[term] = in_body.get(term, 0) + body
-        if title:
-            in_title[term] = in_title.get(term, 0) + title
-    return in_title, in_body
+Lists = dict[str, list[int]]
+"""Term → postings, each number x 32 + factor, in order of number."""
+
+
+def _postings(
+    documents: Sequence[tuple[Shown, Document]], grids: Grids
+) -> tuple[Lists, Lists, dict[str, int]]:
+    """Postings of titles and of the rest, and in how many articles a term stands in both.
+
+    The hottest loop of a build's end: 250 terms an article.
+    """
+    titles: Lists = {}
+    bodies: Lists = {}
+    both: dict[str, int] = {}
+    for shown, document in documents:
+        base = shown.number * FACTORS
+        in_title = _title_factors(_grid(document.title_length, LENGTH_GRID) / grids.title)
+        in_body = _body_factors(_grid(document.body_length, LENGTH_GRID) / grids.body)
+        terms = document.terms.split(" ") if document.terms else []
+        for term, title, body in zip(terms, document.title, document.body, strict=True):
+            if body:
+                if term in bodies:
+                    bodies[term].append(base + in_body[body])
+                else:
+                    bodies[term] = [base + in_body[body]]
+            if title:
+                titles.setdefault(term, []).append(base + in_title[title])
+                if body:
+                    both[term] = both.get(term, 0) + 1
+    return titles, bodies, both
 
 
 def _grid(value: float, step: float) -> float:
@@ -212,8 +201,8 @@ def idf(frequency: int, articles: float) -> float:
 
 
 def _entries(
-    titles: Mapping[str, list[tuple[int, int]]],
-    bodies: Mapping[str, list[tuple[int, int]]],
+    titles: Lists,
+    bodies: Lists,
     both: Mapping[str, int],
     articles: float,
     *,
@@ -240,34 +229,32 @@ def _is_letter(term: str) -> bool:
     return len(term) == 1 and term.isalpha() and term < "\u0e00"
 
 
-def _best(postings: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+def _best(postings: list[int], most: int) -> list[int]:
+    """Those with the highest factors, the lower number first, in order."""
     if len(postings) <= most:
         return postings
-    return sorted(sorted(postings, key=lambda one: (-one[1], one[0]))[:most])
+    return sorted(sorted(postings, key=lambda one: (-(one % FACTORS), one))[:most])
 
 
-def gaps(postings: Iterable[tuple[int, int]]) -> list[int]:
-    """(number, factor) pairs in order of number, as in Entry."""
-    packed, last = [], 0
-    for number, factor in postings:
-        packed.append((number - last) * FACTORS + factor)
-        last = number
-    return packed
+def gaps(postings: list[int]) -> list[int]:
+    """The same postings as in Entry: gaps in place of numbers."""
+    low = FACTORS - 1
+    return postings[:1] + [b - (a | low) + low for a, b in pairwise(postings)]
 
 
 def _learn(
     terms: dict[str, Entry],
     documents: Sequence[tuple[Shown, Document]],
     learned: Learned,
-    resolved: dict[str, str],
+    forms: dict[str, tuple[str, ...]],
     lang: str,
 ) -> None:
-    """Add the words that customers use, new words among them, to *terms* and *resolved*."""
+    """Add the words that customers use, new words among them, to *terms* and *forms*."""
     lists: dict[str, dict[int, int]] = {}
     for shown, _ in documents:
         for word, weight in learned.get(shown.path, {}).items():
             form = text.fold(word)
-            term = resolved.setdefault(form, text.stem(word, lang))
+            term = forms.setdefault(form, (text.stem(word, lang),))[0]
             numbers = lists.setdefault(term, {})
             numbers[shown.number] = numbers.get(shown.number, 0) + weight
     for term in sorted(lists):

@@ -90,15 +90,17 @@ class Engine:
         return self._repair(word, repaired)
 
     def _known(self, word: str) -> list[Way]:
-        term = self.index.forms.get(word, word)
-        return [(term, 1, 1)] if term in self.index.terms else []
+        return [(term, 1, 1) for term in self._terms(word) if term in self.index.terms]
+
+    def _terms(self, form: str) -> tuple[str, ...]:
+        return self.index.forms.get(form, (form,))
 
     def _completions(self, word: str) -> list[Way]:
         """Terms of the words that go on from *word*, each by its shortest form."""
         shortest: dict[str, int] = {}
         for form in _starting(self.index.spellings, word):
-            term = self.index.forms.get(form, form)
-            shortest[term] = min(shortest.get(term, len(form)), len(form))
+            for term, _, _ in self._known(form):
+                shortest[term] = min(shortest.get(term, len(form)), len(form))
         return [(term, len(word), length) for term, length in shortest.items()]
 
     def _repair(self, word: str, repaired: dict[str, str]) -> list[Way]:
@@ -137,8 +139,8 @@ class Engine:
         )
 
     def _frequency(self, form: str) -> int:
-        entry = self.index.terms[self.index.forms.get(form, form)]
-        return len(entry.title) + len(entry.body)
+        entries = [self.index.terms[term] for term, _, _ in self._known(form)]
+        return sum(len(entry.title) + len(entry.body) for entry in entries)
 
     def _best(self, ways: Iterable[Way]) -> dict[int, int]:
         """The score of one word for each article: the best of its ways."""

@@ -34,10 +34,8 @@ def related(documents: Mapping[str, Document]) -> dict[str, tuple[str, ...]]:
 
 
 def _title_terms(document: Document) -> list[str]:
-    if not document.forms:
-        return []
-    pairs = zip(document.forms.split(" "), document.terms.split(" "), document.title, strict=True)
-    return sorted({term or form for form, term, count in pairs if count})
+    pairs = zip(document.terms.split(" "), document.title, strict=False)
+    return [term for term, count in pairs if count]
 
 
 def _nearest(

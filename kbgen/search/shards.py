@@ -4,7 +4,8 @@
 content, so that caches may keep them for ever and an edit uploads little.
 
 - `s/` terms and forms: `{"t": {term: [title idf, idf, title, body, learned]}, "f": {form: …}}`;
-  a form's term is written as letters to cut and letters to add: "3y" turns "queries" to "query".
+  a form's terms are written as letters to cut and letters to add: "3y" turns "queries" to
+  "query"; several are parted by spaces.
 - `w/` words to compare an unknown word with, and the same words reversed.
 - `d/` what a result shows, a dozen articles each, by number.
 - `p/` how much each article is asked, one letter each, by number.
@@ -75,7 +76,9 @@ def _once(chunks: Sequence[bytes]) -> Sequence[bytes]:
 
 def _terms(index: Index, limit: int) -> Iterator[tuple[str, bytes]]:
     terms = {term: _entry(entry) for term, entry in index.terms.items()}
-    forms = {form: _cut(form, term) for form, term in index.forms.items()}
+    forms = {
+        form: " ".join(_cut(form, term) for term in terms) for form, terms in index.forms.items()
+    }
     sizes: dict[str, int] = {}
     for part in (terms, forms):
         for key, value in part.items():
@@ -90,7 +93,7 @@ def _entry(entry: Entry) -> str:
     parts: list[Any] = [entry.title_idf, entry.idf, entry.title, entry.body]
     if entry.learned:
         parts.append(entry.learned)
-    return json.dumps(parts, separators=(",", ":"))
+    return str(parts).replace(" ", "")  # Numbers only: the same as JSON, in half the time.
 
 
 def _quote(word: str) -> str:

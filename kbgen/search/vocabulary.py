@@ -108,12 +108,9 @@ def _terms(engine: Engine, question: str) -> dict[str, str]:
     for word in text.words(question):
         if len(word) > 1 and not any(letter.isdigit() for letter in word):
             form = text.fold(word)
-            found[index.forms.get(form) or _own(index.terms, form, word, index.lang)] = word
+            own = form if form in index.terms else text.stem(word, index.lang)
+            found[index.forms.get(form, (own,))[0]] = word
     return found
-
-
-def _own(terms: Any, form: str, word: str, lang: str) -> str:
-    return form if form in terms else text.stem(word, lang)
 
 
 def _shared_words(

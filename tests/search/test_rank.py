@@ -129,3 +129,8 @@ def nearest(word: str, form: str) -> int:
 @given(LETTERS, LETTERS)
 def test_one_edit_agrees_with_the_slow_way(word: str, form: str) -> None:
     assert one_edit(word, form) == (nearest(word, form) == 1)
+
+
+def test_two_words_that_look_alike_without_accents_find_each_other(shelf: Callable) -> None:
+    help_ = shelf(("El año fiscal", "fechas"), ("El ano", "salud"), lang="es")
+    assert set(found(help_, "año")) == set(found(help_, "ano")) == {"El año fiscal", "El ano"}

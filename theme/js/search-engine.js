@@ -1,6 +1,6 @@
 /** Answers to a question, from the index of one language. */
 
-import { LOADED, best, heard, order, termOf, ways } from "./search-rank.js";
+import { LOADED, best, heard, order, termsOf, ways } from "./search-rank.js";
 import { Shards } from "./search-shards.js";
 import { fold, words } from "./search-words.js";
 
@@ -95,7 +95,7 @@ class Index {
       query,
       corrected: fixed ? spoken.map((word) => repaired[fold(word)] ?? word).join(" ") : "",
       hits: hits.slice(0, limit),
-      known: (word) => hot(this.#term(word)) || (last && word.startsWith(last)),
+      known: (word) => this.#terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
     };
   }
@@ -106,10 +106,9 @@ class Index {
     return { number, url, href: this.root + url, title, shelf, answer, lang, score };
   }
 
-  /** The term of a folded word, as far as the loaded files know it. */
-  #term(word) {
-    const forms = this.shards.loaded(word)?.f ?? {};
-    return Object.hasOwn(forms, word) ? termOf(word, forms[word]) : word;
+  /** The terms of a folded word, as far as the loaded files know them. */
+  #terms(word) {
+    return termsOf(word, this.shards.loaded(word)?.f ?? {});
   }
 }
 

@@ -31,21 +31,24 @@ export async function ways(shards, word, { last = "", exact = false, repaired = 
   return repair(shards, word, repaired);
 }
 
-/** The term of a form: forms say how many letters to cut and which to add. */
-export function termOf(form, change) {
-  if (!change) return form;
-  const count = parseInt(change, 10);
-  return form.slice(0, form.length - count) + change.slice(String(count).length);
+/** The terms of a form: each change says how many letters to cut and which to add. */
+export function termsOf(form, forms) {
+  if (!Object.hasOwn(forms, form)) return [form];
+  return forms[form].split(" ").map((change) => {
+    const count = parseInt(change, 10);
+    return form.slice(0, form.length - count) + change.slice(String(count).length);
+  });
 }
 
-const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
-
 async function known(shards, form) {
-  const here = await shards.terms(form);
-  const term = termOf(form, own(here.f, form));
-  const { t } = term === form ? here : await shards.terms(term);
-  const entry = own(t, term);
-  return entry ? [[term, entry, 1, 1]] : [];
+  const { f } = await shards.terms(form);
+  const found = await Promise.all(
+    termsOf(form, f).map(async (term) => {
+      const { t } = await shards.terms(term);
+      return Object.hasOwn(t, term) ? [[term, t[term], 1, 1]] : [];
+    }),
+  );
+  return found.flat();
 }
 
 async function completions(shards, word) {
@@ -78,7 +81,8 @@ async function repair(shards, word, repaired) {
     const rivals = await Promise.all(
       slips.slice(0, MOST_RIVALS).map(async (form) => [form, await counted(form, MISTYPED)]),
     );
-    const frequency = ([, [[, [, , title, body]]]]) => title.length + body.length;
+    const frequency = ([, ways]) =>
+      ways.reduce((sum, [, [, , title, body]]) => sum + title.length + body.length, 0);
     rivals.sort(by((rival) => -frequency(rival), ([form]) => form));
     repaired[word] = rivals[0][0];
     return rivals[0][1];
