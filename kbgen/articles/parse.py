@@ -14,11 +14,12 @@ from markdown_it.token import Token
 from kbgen.articles import frontmatter
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, Matter, ShelfMatter
 from kbgen.articles.markdown import markdown_parser
-from kbgen.articles.outline import Outline, plain
+from kbgen.articles.outline import Outline
 from kbgen.articles.parsed import Head, Parsed, ParsedBody
 from kbgen.articles.rawhtml import MOST_TAGS, sanitise
 from kbgen.articles.schemes import Kind, kind_of
 from kbgen.articles.slots import address_slot, free_of_slots
+from kbgen.articles.words import plain
 from kbgen.errors import Diagnostic
 from kbgen.keys import read_keys
 
@@ -70,9 +71,9 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         matter=read.value,
         lines=tuple(read.lines.items()),
         unknown=read.unknown,
-        headings=tuple(outline.headings),
-        jumps=tuple(outline.jumps),
-        anchors=frozenset(outline.anchors),
+        headings=tuple(outline.headings.found),
+        jumps=tuple(outline.headings.jumps),
+        anchors=frozenset(outline.headings.anchors),
         references=tuple(outline.references),
         features=frozenset(outline.features),
         notice=html if is_incident else "",

@@ -6,8 +6,8 @@ from shelves import asset, page, shelve
 from kbgen import articles
 
 FILES = {
-    "index.md": page("Home"),
-    "billing/index.md": page("Billing"),
+    "index.md": page("Home", ""),
+    "billing/index.md": page("Billing", ""),
     "billing/refund.md": page("Refund", "## How long\n\n## Сколько\n\n<a id='RawId'></a>x"),
     "billing/refund.pt.md": page("Reembolso", aliases="[/velho/]"),
     "cards/lost card.md": page("Lost", aliases="[/old-lost/]"),

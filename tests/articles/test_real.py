@@ -27,7 +27,7 @@ def test_every_article_is_read_and_nothing_in_it_is_an_error(parsed: list[Parsed
     told = [one for each in parsed for one in each.head.diagnostics]
     assert [str(one) for one in told if one.severity is Severity.ERROR] == []
     assert all(one.line for one in told)
-    assert {one.code for one in told} == {"dropped-html", "unknown-tag"}
+    assert {one.code for one in told} == {"dropped-html", "duplicate-id", "unknown-tag"}
 
 
 def test_every_article_has_words_and_no_slot_in_them(parsed: list[Parsed]) -> None:
