@@ -51,6 +51,7 @@ def long_time(moment: datetime, tag: str) -> str:
     return str(format_datetime(moment, format="medium", locale=locale, tzinfo=moment.tzinfo))
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, tag: str) -> str:
     """1234.5 → "1,234.5" in English, "1.234,5" in German."""
     return str(format_decimal(value, locale=known(tag)))

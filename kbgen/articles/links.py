@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -122,10 +123,16 @@ def _tail(query: str, fragment: str) -> str:
 
 def _inside(path: str, here: str) -> str:
     """The path inside content/ that *path* means when written in the file *here*."""
+    return _from(here.rpartition("/")[0], path)
+
+
+@lru_cache(maxsize=1 << 16)
+def _from(folder: str, path: str) -> str:
+    """Remembered: articles of one folder link to the same ones, and each link is asked twice."""
     written = unicodedata.normalize("NFC", unquote(path)).replace("\\", "/")
     if written.startswith("/"):
         return posixpath.normpath(written).lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(here), written))
+    return posixpath.normpath(posixpath.join(folder, written))
 
 
 def _asset(

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
 VIDEO_FILES = (".mp4", ".webm", ".m4v", ".ogv", ".mov")
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
 
 
+@lru_cache(maxsize=1 << 14)
 def kind_of(target: str) -> Kind:
     """What a browser would make of *target*; anything that could run a script is refused."""
     bare = _IGNORED.sub("", target).replace("\\", "/")

@@ -3,8 +3,9 @@
 import hashlib
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kbgen.config import Config
@@ -26,7 +27,10 @@ STYLES = (
     "custom",
 )
 # Style sheets that few pages need, or only later, and the layer that each belongs to.
-APART = {"contact": "forms", "results": "finder", "extras": "blocks"}
+APART = {"results": "finder", "extras": "blocks"}
+# Style sheets that stand alone: pages with a long form, and without what an article is made of.
+ALONE = {"contact": "forms"}
+ARTICLE = {"prose", "blocks"}
 LAYERS = f"@layer {', '.join(STYLES)};\n"
 RELOAD = "js/reload.js"  # For `kbgen serve` alone.
 # What a page loads at once; the rest is imported by these when it is needed.
@@ -52,7 +56,7 @@ class Assets:
 
     files: tuple[File, ...]
     css: str
-    apart: Mapping[str, str]  # Name in APART → address.
+    apart: Mapping[str, str]  # Name in APART or ALONE → address.
     js: str  # The folder: "/_kb/3fa9…/js/".
     scripts: tuple[str, ...]  # Those of ENTRIES that the theme has.
     icon: str
@@ -65,6 +69,8 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     css = styles(theme, config)
     css_path = f"/_kb/{digest(css)}/site.css"
     apart = {name: layer(theme, name, called).encode() for name, called in APART.items()}
+    for name, called in ALONE.items():
+        apart[name] = styles(theme, config, ARTICLE) + layer(theme, name, called).encode()
     apart_paths = {name: f"/_kb/{digest(data)}/{name}.css" for name, data in apart.items()}
     names = [name for name in theme.under("js", ".js") if name != RELOAD]
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
@@ -107,12 +113,11 @@ def picture_size(data: bytes) -> tuple[float, float]:
     return (float(box[1]), float(box[2])) if box else (4.0, 1.0)
 
 
-def styles(theme: Theme, config: Config) -> bytes:
-    """All style sheets in one, each in the layer of its name."""
+def styles(theme: Theme, config: Config, without: Set[str] = frozenset()) -> bytes:
+    """All style sheets in one but those *without*, each in the layer of its name."""
     light, dark = accents(config)
     parts = [LAYERS, f"@layer tokens{{:root{{--brand:{light};--brand-dark:{dark}}}}}\n"]
-    for name in STYLES:
-        parts.append(layer(theme, name, name))
+    parts += [layer(theme, name, name) for name in STYLES if name not in without]
     return "".join(parts).encode()
 
 
@@ -122,6 +127,7 @@ def layer(theme: Theme, name: str, called: str) -> str:
     return f"@layer {called}{{{tight(text)}}}\n" if tight(text) else ""
 
 
+@lru_cache(maxsize=64)
 def tight(css: str) -> str:
     """CSS without comments and needless space; what stands in quotes stays as it is."""
     strings: list[str] = []
