@@ -31,6 +31,7 @@ CONTENTS_FROM = 3  # Headings of the second level; fewer need no table of conten
 ANSWERS_SHOWN = 10  # Articles of a category listed with their answer; the rest by title.
 ONE_PAGE = 250  # Articles on one A–Z page; more get a page a letter.
 SKELETON = "/_kb/forms/"
+TONGUES = "/languages/"
 
 
 def plan(
@@ -205,14 +206,15 @@ def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
         "essentials": [entry(shelf, one) for one in shelf.edition.essentials],
         "urgent": [entry(shelf, one) for one in shelf.edition.urgent],
     }
+    sheet = {"sheet": "contact"}  # Their own style sheet, in the place of everybody's.
     pages: dict[str, tuple[str, dict[str, Any]]] = {
-        "contact/": ("contact.html", offers | {"contact": contact}),
+        "contact/": ("contact.html", sheet | offers | {"contact": contact}),
         "contact/sent/": (
             "contact-sent.html",
-            {"receipt": journey.sent_context(config, base, words, lang), "noindex": True},
+            sheet | {"receipt": journey.sent_context(config, base, words, lang), "noindex": True},
         ),
         "contact/thanks/": ("thanks.html", {"noindex": True}),
-        "status/": ("status.html", {}),
+        "status/": ("status.html", sheet),
         "widget/": ("widget.html", offers | {"noindex": True}),
     }
     for rest, (template, context) in pages.items():
@@ -238,7 +240,10 @@ def lost_page(shelf: Shelf) -> Page:
 
 
 def single_pages(shelf: Shelf, forms: Mapping[str, ContactForm]) -> Iterator[Page]:
-    """Pages of which a site has one: the skeleton of its forms."""
+    """Pages of which a site has one: the choice of language, the skeleton of its forms."""
+    if len(shelf.config.languages) > 1:
+        context: dict[str, Any] = {"url": shelf.base.url(TONGUES), "places": []}
+        yield Page(file_of(TONGUES), "languages.html", shelf.lang, context)
     skeleton = journey.skeleton_context(forms.values(), shelf.config)
     if skeleton is not None:
         yield Page(file_of(SKELETON), "forms.html", shelf.lang, {"skeleton": skeleton})

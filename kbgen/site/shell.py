@@ -53,6 +53,7 @@ def shell(
         "email": config.contact.email,
         "phone": config.contact.phone,
         "languages": languages(library, base),
+        "tongues": base.url("/languages/"),
         "noindex": noindex,
     } | frame_context(edition.incidents, config, base, words, lang)
 

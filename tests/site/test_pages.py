@@ -115,6 +115,11 @@ def test_the_switcher_leads_to_the_translation_of_this_very_page(acme: Published
     assert places == {"en": "/billing/refund/", "ar": "/ar/billing/refund/"}
 
 
+def test_a_language_can_be_chosen_on_a_page_of_its_own(acme: Published) -> None:
+    names = {n.attributes["href"]: n.text() for n in acme.page("/languages/").css(".tongues a")}
+    assert names == {"/": "English", "/ar/": "العربية"}
+
+
 def test_hreflang_is_mutual_and_names_a_default(acme: Published) -> None:
     def alternates(url: str) -> dict[str, str]:
         nodes = acme.page(url).css('link[rel="alternate"][hreflang]')

@@ -62,6 +62,12 @@ function takeAlong(event) {
   remember("kb-from", from);
 }
 
+/** A language chosen by hand stays chosen: the host that redirects at the root reads this word. */
+function keepLanguage(event) {
+  const link = event.target.closest?.("a[data-lang]");
+  if (link) document.cookie = `nf_lang=${link.dataset.lang};path=/;max-age=31536000;samesite=lax`;
+}
+
 /** Inside the widget Esc closes the dialog around this page, unless it had something to close. */
 function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
@@ -71,6 +77,7 @@ showNotices();
 if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);
+document.addEventListener("click", keepLanguage);
 if (document.querySelector(".tabs, [data-copy] pre, [data-zoom] img, a.video")) import("./blocks.js");
 if (document.querySelector("form.contact")) import("./contact.js");
 if (document.querySelector(".receipt")) import("./receipt.js");
