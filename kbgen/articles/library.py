@@ -1,19 +1,20 @@
 """Heads of files → the Library: addresses, numbers, shelves, translations, order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kbgen.articles import order
 from kbgen.articles.addresses import Addresses, address, numbered
 from kbgen.articles.frontmatter import OTHER_TOOLS, FrontMatter, IncidentMatter, ShelfMatter
+from kbgen.articles.incidents import incidents_of, lost_help
+from kbgen.articles.moments import Moment
 from kbgen.articles.parsed import Head
 from kbgen.config import Config
-from kbgen.errors import Diagnostic, Severity, did_you_mean
+from kbgen.errors import Diagnostic, Severity
 from kbgen.keys import unknown_keys
-from kbgen.model import Article, Category, Edition, Frequencies, Frequency, Incident, Library
+from kbgen.model import Article, Category, Edition, Frequencies, Frequency, Library
 
 _NEVER = Frequency(0)
 
@@ -35,7 +36,7 @@ def assemble(
     """
     heads = sorted(heads, key=lambda head: head.path)
     told = [*_unknown_keys(heads, config.extra_keys)]
-    moment = _Moment(config, now)
+    moment = Moment(config, now)
     pages = [page for head in heads if (page := _as_article(head))]
     shown = [head for head in pages if drafts or moment.shows(head.matter)]
     places = _places(shown)
@@ -55,60 +56,44 @@ def assemble(
         for head in heads
         if isinstance(head.matter, IncidentMatter) and (drafts or not head.matter.draft)
     ]
-    told += _lost_help(incidents, frozenset(numbers))
-    first = config.languages[0]
-    editions = []
-    for lang in config.languages:
-        own = order.most_asked(articles[lang])
-        keys = {article.key for article in own}
-        others = () if lang == first else order.most_asked(articles[first])
-        fallbacks = tuple(article for article in others if article.key not in keys)
-        shelves = _shelves(own, lang, shelf_pages, config)
-        editions.append(
-            Edition(
-                lang=lang,
-                articles=own,
-                fallbacks=fallbacks,
-                categories=shelves,
-                essentials=order.essentials(own, shelves),
-                urgent=tuple(article for article in own if article.urgent),
-                incidents=tuple(
-                    _incidents(
-                        incidents,
-                        lang,
-                        {one.key: one.url for one in (*fallbacks, *own)},
-                        moment,
-                        first=first,
-                    )
-                ),
-            )
-        )
+    told += lost_help(incidents, frozenset(numbers))
+    written = _Written(config, moment, articles, shelf_pages, tuple(incidents))
+    editions = [_edition(lang, written) for lang in config.languages]
     told += _clashes(editions)
     return Library(tuple(editions), _alternates(editions)), tuple(sorted(told))
 
 
-class _Moment:
-    """Now, and what dates without a time zone mean."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """All that is shown, before it is put in order."""
 
-    def __init__(self, config: Config, now: datetime) -> None:
-        self.now = now
-        try:
-            self.zone: ZoneInfo | None = ZoneInfo(config.hours.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.zone = None
+    config: Config
+    moment: Moment
+    articles: Mapping[str, Sequence[Article]]  # By language.
+    shelf_pages: Mapping[tuple[str, str], Head]  # By key and language.
+    incidents: tuple[Head, ...]
 
-    def aware(self, moment: datetime | None) -> datetime | None:
-        """*moment* in the team's own time zone, where it names none itself."""
-        if moment is None or moment.tzinfo:
-            return moment
-        return moment.replace(tzinfo=self.zone or UTC)
 
-    def shows(self, matter: object) -> bool:
-        """Whether visitors see an article with this front matter."""
-        if not isinstance(matter, FrontMatter) or matter.draft:
-            return False
-        begin, end = self.aware(matter.publish_at), self.aware(matter.expires_at)
-        return (begin is None or begin <= self.now) and (end is None or self.now < end)
+def _edition(lang: str, written: _Written) -> Edition:
+    """One language; what it lacks is borrowed from the first."""
+    first = written.config.languages[0]
+    own = order.most_asked(written.articles[lang])
+    keys = {article.key for article in own}
+    others = () if lang == first else order.most_asked(written.articles[first])
+    fallbacks = tuple(article for article in others if article.key not in keys)
+    shelves = _shelves(own, lang, written.shelf_pages, written.config)
+    addresses = {one.key: one.url for one in (*fallbacks, *own)}
+    return Edition(
+        lang=lang,
+        articles=own,
+        fallbacks=fallbacks,
+        categories=shelves,
+        essentials=order.essentials(own, shelves),
+        urgent=tuple(article for article in own if article.urgent),
+        incidents=tuple(
+            incidents_of(written.incidents, lang, addresses, written.moment, first=first)
+        ),
+    )
 
 
 def _as_article(head: Head) -> Head | None:
@@ -132,7 +117,7 @@ def _places(heads: Iterable[Head]) -> dict[str, str]:
 
 
 def _article(
-    head: Head, place: str, config: Config, moment: _Moment, *, number: int, asked: int
+    head: Head, place: str, config: Config, moment: Moment, *, number: int, asked: int
 ) -> Article:
     matter = head.matter
     assert isinstance(matter, FrontMatter)  # noqa: S101 (assemble chose it.)
@@ -256,48 +241,6 @@ def _upwards(key: str) -> list[str]:
 def _folder_title(key: str) -> str:
     name = key.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
     return name[:1].upper() + name[1:]
-
-
-def _incidents(
-    heads: Iterable[Head], lang: str, addresses: Mapping[str, str], moment: _Moment, *, first: str
-) -> Iterator[Incident]:
-    """Banners of one language, those of the *first* where a translation is missing."""
-    chosen: dict[str, Head] = {}
-    for head in heads:
-        if head.lang == lang or (head.lang == first and head.key not in chosen):
-            chosen[head.key] = head
-    for key in sorted(chosen):
-        head, matter = chosen[key], chosen[key].matter
-        assert isinstance(matter, IncidentMatter)  # noqa: S101 (assemble chose them.)
-        yield Incident(
-            key=key.partition("/")[2],
-            lang=head.lang,
-            title=head.title,
-            html=head.notice,
-            starts=moment.aware(matter.starts),
-            ends=moment.aware(matter.ends),
-            severity=str(matter.severity),
-            url=addresses.get(_bare(matter.url), matter.url if _is_address(matter.url) else ""),
-        )
-
-
-def _bare(reference: str) -> str:
-    return reference.strip("/").removesuffix(".md")
-
-
-def _is_address(url: str) -> bool:
-    return url.startswith(("/", "https://", "http://"))
-
-
-def _lost_help(heads: Iterable[Head], keys: frozenset[str]) -> Iterator[Diagnostic]:
-    """Incidents that send people to an article that is not there."""
-    for head in heads:
-        url = head.matter.url if isinstance(head.matter, IncidentMatter) else ""
-        if url and _bare(url) not in keys and not _is_address(url):
-            line = dict(head.lines).get("url", 0)
-            hint = did_you_mean(_bare(url), keys) or "name an article: billing/refund"
-            said = f"no article '{url}'"
-            yield Diagnostic(head.path, line, said, hint, "broken-link", Severity.WARNING)
 
 
 def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
