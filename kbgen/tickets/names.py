@@ -114,9 +114,9 @@ def without_known(text: str, known: Iterable[str]) -> str:
     """*text* without the *known* parts, inflected or in the other alphabet as well."""
     lowered = text.casefold()
     for part in sorted(known, key=len, reverse=True):
-        for stem, pattern, strict in _forms(part):
+        for stem, ending, strict in _forms(part):
             if stem in lowered:
-                text = pattern.sub(_capitalised if strict else "[name]", text)
+                text = _form(stem, ending).sub(_capitalised if strict else "[name]", text)
     return text
 
 
@@ -125,16 +125,21 @@ def _capitalised(found: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _forms(part: str) -> Sequence[tuple[str, re.Pattern[str], bool]]:
-    """(what the lowered text must hold, pattern, only if capitalised) of a part and its twins."""
+def _forms(part: str) -> Sequence[tuple[str, str, bool]]:
+    """(what the text must hold, its endings, only if capitalised) of a part and its twins."""
     forms = []
     for twin in dict.fromkeys((part, *_other_alphabet(part))):
         stem, ending = twin, r"(?:['’]s)?"
         if re.search("[а-яё]", twin) and len(twin) > 3:
             stem, ending = _RUSSIAN_END.sub("", twin), _RUSSIAN_CASES
-        pattern = re.compile(rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])", re.IGNORECASE)
-        forms.append((stem, pattern, twin in _WORDS or (twin != part and len(twin) < 5)))
+        forms.append((stem, ending, twin in _WORDS or (twin != part and len(twin) < 5)))
     return tuple(forms)
+
+
+@lru_cache(maxsize=4096)
+def _form(stem: str, ending: str) -> re.Pattern[str]:
+    """Compiled only for what stands in a text: most names do not."""
+    return re.compile(rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])", re.IGNORECASE)
 
 
 def _other_alphabet(part: str) -> tuple[str, ...]:
