@@ -9,6 +9,7 @@ from pathlib import Path
 from kbgen import articles, files, site
 from kbgen.articles import edits
 from kbgen.articles.frequencies import strangers
+from kbgen.articles.frontmatter import FrontMatter
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
@@ -150,9 +151,13 @@ def _personal_data(reading: Reading, cache: Cache, config: Config) -> Iterator[D
     ours |= {word.partition("@")[2] for word in ours if "@" in word}
     for path, head in reading.heads.items():
         draft = head.matter.draft or path.startswith("drafts/")
-        for section in body_of(reading, path, cache).sections:
-            for kind, shown in articles.personal_data(section.text, ours, draft=draft):
-                line = next((h.line for h in head.headings if h.id == section.id), 0)
+        answer = head.matter.answer if isinstance(head.matter, FrontMatter) else ""
+        texts = [(1, f"{head.title}\n{answer}")]
+        lines = {heading.id: heading.line for heading in head.headings}
+        sections = body_of(reading, path, cache).sections
+        texts += [(lines.get(section.id, 0), section.text) for section in sections]
+        for line, text in texts:
+            for kind, shown in articles.personal_data(text, ours, draft=draft):
                 hint = "write what holds for every customer"
                 severity = Severity.ERROR if draft else Severity.WARNING
                 said = f"{kind}: '{shown}'"

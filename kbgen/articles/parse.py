@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -28,7 +29,7 @@ LARGEST = 400_000  # Bytes of one file.
 LONGEST_MATTER = 60_000  # Characters: half a second of YAML.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
-_TARGET = re.compile(r"\]\(([^\s()<>]+)")
+_TARGET = re.compile(r"(\]\(|\]:[ \t]+)<?([^\s()<>]+)>?")
 _INDEX_NAMES = ("index", "readme", "_index")
 
 
@@ -229,8 +230,10 @@ def _markdown_copy(body: str, outline: Outline) -> str:
     }
 
     def slot(found: re.Match[str]) -> str:
-        return "](" + slots.get(found[1], found[1])
+        number = slots.get(found[2])
+        return found[0] if number is None else found[1] + number
 
+    slots |= {unquote(target): slot for target, slot in slots.items()}
     if slots:
         body = _TARGET.sub(slot, body)
     return body.strip() + "\n" if body.strip() else ""

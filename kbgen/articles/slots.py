@@ -7,7 +7,7 @@ double quotes or between tags, so that filling is one substitution.
 
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape, unescape
 
 from kbgen.articles.parsed import ParsedBody
 from kbgen.model import Body
@@ -54,7 +54,7 @@ def fill(body: ParsedBody, targets: Sequence[str], words: Mapping[str, str] = WO
         return targets[int(found[1])]
 
     def address(found: re.Match[str]) -> str:
-        return targets[int(found[1])].partition('"')[0].replace("&amp;", "&")
+        return unescape(targets[int(found[1])].partition('"')[0])
 
     def word(found: re.Match[str]) -> str:
         return escape(words.get(found[1]) or WORDS[found[1]])

@@ -124,12 +124,12 @@ def test_a_body_takes_nothing_from_the_library_but_what_it_links_to() -> None:
 
 
 def test_the_clean_copy_has_addresses_that_work_anywhere() -> None:
-    found = shelve(
-        {"x/a.md": page("A", "[b](b.md) [c](https://c.example/?a=1&b=2)"), "x/b.md": page()}
-    )
+    body = "[b](b.md) [c](https://c.example/?a=1&b=2) [ö](ö.md#x) [d]\n\n[d]: <../x/b.md>"
+    found = shelve({"x/a.md": page("A", body), "x/b.md": page(), "x/ö.md": page()})
     targets, _ = articles.resolve(found.heads["x/a.md"], found.links)
     copy = articles.fill(found.bodies["x/a.md"], targets).markdown
-    assert copy == "[b](/x/b/) [c](https://c.example/?a=1&b=2)\n"
+    links = "[b](/x/b/) [c](https://c.example/?a=1&b=2) [ö](/x/o/#x) [d]"
+    assert copy == f"{links}\n\n[d]: /x/b/\n"
 
 
 def test_two_articles_may_link_to_each_other() -> None:
