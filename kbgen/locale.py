@@ -25,6 +25,7 @@ def is_tag(tag: str) -> bool:
     return TAG.fullmatch(tag) is not None
 
 
+@lru_cache
 def direction(tag: str) -> str:
     """ "rtl" or "ltr"."""
     return known(tag).text_direction

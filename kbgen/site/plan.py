@@ -108,7 +108,7 @@ def article_page(shelf: Shelf, article: Article) -> Page:
 
 def fallback_page(shelf: Shelf, original: Article) -> Page:
     """The default language's article inside the interface of a language that lacks it."""
-    here = address(shelf, original)
+    here = address(shelf.home, shelf.lang, original)
     context = about(shelf, original) | {
         "url": shelf.base.url(here),
         "canonical": shelf.base.url(original.url),

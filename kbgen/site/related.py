@@ -16,7 +16,8 @@ def related(
         chosen = [articles[key] for key in article.related if key in articles]
         return [one for one in chosen if one.key != article.key][:MOST]
     marks = {*article.tags, *article.keywords}
-    near = [one for one in neighbours[:LOOKED_AT] if one.key != article.key]
+    looked_at = neighbours[: LOOKED_AT if marks else MOST + 1]
+    near = [one for one in looked_at if one.key != article.key]
     if marks:
         near.sort(key=lambda one: -len(marks & {*one.tags, *one.keywords}))
     return near[:MOST]

@@ -1,7 +1,7 @@
 """One language's articles and categories by key, and how a page refers to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kbgen import locale
@@ -27,6 +27,8 @@ class Shelf:
     categories: Mapping[str, Category]
     members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
     alternates: Mapping[str, Mapping[str, str]]
+    links: Mapping[str, dict[str, Any]]  # Article key → title and address, made once.
+    most_asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # By category.
 
     @property
     def lang(self) -> str:
@@ -39,39 +41,41 @@ def shelve(library: Library, edition: Edition, config: Config, words: Words, bas
         category.key: [articles[key] for key in category.articles if key in articles]
         for category in edition.categories
     }
+    home = home_of(library, edition.lang)
     return Shelf(
         edition=edition,
         config=config,
         words=words,
         base=base,
-        home=home_of(library, edition.lang),
+        home=home,
         articles=articles,
+        links={key: made_link(edition.lang, home, base, one) for key, one in articles.items()},
         categories={category.key: category for category in edition.categories},
         members=members,
         alternates=library.alternates,
     )
 
 
-def address(shelf: Shelf, article: Article) -> str:
-    """Where the article stands in this language, in translation or not; without prefix."""
-    if article.lang == shelf.lang:
-        return article.url
-    return shelf.home.rstrip("/") + article.url
+def address(home: str, lang: str, article: Article) -> str:
+    """Where the article stands in *lang*, in translation or not; without prefix."""
+    return article.url if article.lang == lang else home.rstrip("/") + article.url
+
+
+def made_link(lang: str, home: str, base: Base, article: Article) -> dict[str, Any]:
+    """Title and address; with the language where it is not the page's own."""
+    found = {"title": article.title, "url": base.url(address(home, lang, article))}
+    if article.lang == lang:
+        return found
+    return found | {"lang": article.lang, "dir": locale.direction(article.lang)}
 
 
 def link(shelf: Shelf, article: Article) -> dict[str, Any]:
-    """Title and address; with the language where it is not the page's own."""
-    found = {"title": article.title, "url": shelf.base.url(address(shelf, article))}
-    return found if article.lang == shelf.lang else found | tongue(article)
+    return shelf.links[article.key]
 
 
 def entry(shelf: Shelf, article: Article) -> dict[str, Any]:
     """A link with the answer under it."""
     return link(shelf, article) | {"answer": article.answer}
-
-
-def tongue(article: Article) -> dict[str, str]:
-    return {"lang": article.lang, "dir": locale.direction(article.lang)}
 
 
 def card(shelf: Shelf, category: Category) -> dict[str, Any]:
@@ -108,13 +112,15 @@ def crumbs(shelf: Shelf, key: str | None) -> list[dict[str, Any]]:
 def neighbours(shelf: Shelf, category: Category, article: Article) -> dict[str, Any]:
     """The most asked of the article's own category, the article itself always among them."""
     inside = shelf.members[category.key]
-    shown = inside[:NEIGHBOURS]
-    if article.key not in {one.key for one in shown}:
-        shown = [*shown[:-1], article]
+    if category.key not in shelf.most_asked:
+        shelf.most_asked[category.key] = [link(shelf, one) for one in inside[:NEIGHBOURS]]
+    shown = shelf.most_asked[category.key]
+    if (here := link(shelf, article)) not in shown:
+        shown = [*shown[:-1], here]
     return {
         "title": category.title,
         "url": shelf.base.url(category.url),
-        "articles": [link(shelf, one) | {"here": one.key == article.key} for one in shown],
+        "articles": shown,
         "all": counted(shelf.words, "home.articles", len(inside), shelf.lang)
         if len(inside) > len(shown)
         else "",
