@@ -1,7 +1,7 @@
 """Heads become the library: addresses, numbers, shelves, translations, order."""
 
 import pytest
-from shelves import page, shelve
+from content_folder import page, shelve
 
 from kbgen.articles import Address, published, read_addresses, write_addresses
 from kbgen.articles.addresses import address

@@ -1,7 +1,7 @@
 """Links as authors write them find their page, or are told with a proposal."""
 
 import pytest
-from shelves import asset, page, shelve
+from content_folder import asset, page, shelve
 
 from kbgen import articles
 
