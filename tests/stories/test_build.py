@@ -1,7 +1,10 @@
 """`kbgen build`: what is published, what is told, what is made again, what changes nothing."""
 
+import contextlib
 import os
+import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -299,6 +302,35 @@ def test_nothing_but_the_input_decides_the_bytes(help_centre: Site, tmp_path: Pa
         (other.root / "content").rename(help_centre.root / "content")
     assert found[0] == found[1]
     assert len(found[0]) > 70
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(help_centre: Site) -> None:
+    """Workers and all; the seed moves."""
+    seed = int(os.environ.get("KBGEN_SEED", random.SystemRandom().randrange(10**6)))
+    source = random.Random(seed)
+    for number in range(80):
+        help_centre.write(f"content/many/a{number}.md", f"# Question {number}\n\nAnswer.\n")
+    command = [sys.executable, "-m", "kbgen", "build", "--jobs", "2"]
+    titles = ("First", "Second")
+    wanted, took = [], 1.0
+    for title in titles:
+        help_centre.write("content/site.yml", f"title: {title}\n")
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        took = time.perf_counter() - started
+        wanted.append(help_centre.published())
+    for number in range(int(os.environ.get("KBGEN_KILLS", "4"))):
+        help_centre.write("content/site.yml", f"title: {titles[number % 2]}\n")
+        child = subprocess.Popen(
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(took * source.uniform(0.3, 1.05))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        assert help_centre.published() in wanted, f"torn, KBGEN_SEED={seed}"
+    subprocess.run(command, check=True, capture_output=True)
+    assert help_centre.published() in wanted
 
 
 def test_the_last_line_counts(help_centre: Site) -> None:
