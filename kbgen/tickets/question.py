@@ -206,7 +206,9 @@ def _signals(ticket: Ticket, known: frozenset[str]) -> tuple[str, ...]:
         for value in values
         if value and (normal := _plain_signal(value, known))
     }
-    found |= {f"article:{path}" for url in ticket.articles if (path := article_path(url))}
+    # Where an export has no column for it, the agent's reply itself links the article.
+    links = (*ticket.articles, *_LINK.findall(ticket.resolution[:MAX_REPLY])[:5])
+    found |= {f"article:{path}" for url in links if (path := article_path(url))}
     return tuple(sorted(found))
 
 
@@ -222,6 +224,7 @@ def _impersonal(value: str) -> str:
     return normal.casefold() if _redacted(normal, frozenset()) == normal else ""
 
 
+_LINK = re.compile(r"https?://[^\s\"'<>()\[\]]+")
 _ARTICLE = re.compile(r"(?:https?://[^/\s?#]+)?(/[^\s?#]*)")
 
 
@@ -231,7 +234,12 @@ def article_path(url: str) -> str:
         url.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].strip("<>()[],.")
     )
     path = found[1] if found else ""
-    return path if not re.search(r"@|[0-9a-fA-F]{16}", path) and len(path) < 300 else ""
+    path = path.rstrip(".,;:!?")
+    return (
+        path
+        if len(path) > 1 and not re.search(r"@|[0-9a-fA-F]{16}", path) and len(path) < 300
+        else ""
+    )
 
 
 def _capitals(text: str, lang: str) -> tuple[str, ...]:

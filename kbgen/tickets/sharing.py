@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 K = 5  # Requesters who must share a word before it counts as public.
 PEOPLE = 0.2  # So many uses in the places of names, to one elsewhere, make a word a name.
+_SLUGS = re.compile(r"article:(?:/[a-z._-]{1,80}\d{0,2})+/?")
 _SLOTS = 1 << 22
 _WORDS = 400_000  # So many words are counted; beyond, those said once are forgotten.
 _ADMIT = 3  # A line is counted by requester from its third sighting on.
@@ -71,13 +73,11 @@ class Sharing:
         return frozenset(word for word in words if self._is_rare(word.casefold()))
 
     def common(self, signals: Iterable[str]) -> tuple[str, ...]:
-        """Signals that K requesters share, and articles, which are public anyway.
+        """Signals that K requesters share, and articles whose path is made of plain words.
 
         What an agent typed for one customer may be about that customer.
         """
-        return tuple(
-            each for each in signals if each in self._public or each.startswith("article:")
-        )
+        return tuple(each for each in signals if each in self._public or _SLUGS.fullmatch(each))
 
     def _is_rare(self, word: str) -> bool:
         if word in phrases.words("public-words"):
