@@ -173,14 +173,16 @@ class Outline:
     def _inline(self, token: Token, tokens: Sequence[Token], index: int, line: int) -> None:
         children = token.children or []
         html = linked = False
+        opening = "a"
         for child in children:
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
             elif child.type == "link_open":
                 linked = True
                 self._link(child, line)
+                opening = child.tag
             elif child.type == "link_close":
-                linked = False
+                linked, child.tag = False, opening
             elif child.type == "image":
                 self._image(child, line, linked=linked)
             elif child.type == "html_inline":
@@ -200,7 +202,7 @@ class Outline:
         target = str(token.attrs.get("href", ""))
         token.meta["target"] = target
         if kind_of(target) is Kind.REFUSED:
-            del token.attrs["href"]
+            token.tag, token.attrs = "span", {}
             hint = "links may begin with https:, http:, mailto:, tel: or a path"
             self.tell(line, f"a link that is not allowed: '{target[:60]}'", hint, "unsafe-link")
             return

@@ -63,6 +63,7 @@ RAW_HEADING = re.compile(r"<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>", re.IGNORECASE | 
 _IMAGE = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
 _VALUE = r"\s{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))"
 _SRC, _ALT = (re.compile(_VALUE.format(name), re.IGNORECASE) for name in ("src", "alt"))
+_TITLE = re.compile(r"\stitle\s*=\s*\"([^\"<>]+)\"", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TABLES = re.compile(r"(<div class=\"table-scroll\"[^>]*>\s*)?<table\b|</table>(\s*</div>)?")
 
@@ -85,8 +86,9 @@ def read_raw(html: str, line: int) -> Raw:
 
     def frame(found: re.Match[str]) -> str:
         target = escape(unescape(found[1]))
-        host = target.partition("://")[2].partition("/")[0]
-        return f'<a class="video" href="{target}">▶ {host}</a>'
+        title = _TITLE.search(found[0])
+        words = title[1] if title else target.partition("://")[2].partition("/")[0]
+        return f'<a class="video" href="{target}">{words}</a>'
 
     def tag(found: re.Match[str]) -> str:
         name = found[2].lower()
