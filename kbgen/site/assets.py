@@ -3,7 +3,8 @@
 import hashlib
 import re
 import struct
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -113,7 +114,7 @@ def picture_size(data: bytes) -> tuple[float, float]:
     return (float(box[1]), float(box[2])) if box else (4.0, 1.0)
 
 
-def styles(theme: Theme, config: Config, without: Set[str] = frozenset()) -> bytes:
+def styles(theme: Theme, config: Config, without: AbstractSet[str] = frozenset()) -> bytes:
     """All style sheets in one but those *without*, each in the layer of its name."""
     light, dark = accents(config)
     parts = [LAYERS, f"@layer tokens{{:root{{--brand:{light};--brand-dark:{dark}}}}}\n"]

@@ -8,30 +8,7 @@ from typing import Any
 
 import pytest
 from form_host import Host, serving
-
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[1]
-REQUIRED = os.environ.get("KBGEN_REQUIRE_BROWSER") == "1"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Whatever asks for another machine fails, and a test sees that it asked.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
-
-
-def missing(reason: str) -> None:
-    """Skip with the reason; where everything must be there, fail."""
-    if REQUIRED:
-        pytest.fail(f"{reason} (KBGEN_REQUIRE_BROWSER=1)")
-    pytest.skip(reason)
+from screens import DESK, FLAGS, HERE, missing
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from conftest import DESK, PHONE
 from form_host import Host, Submission
+from screens import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 REFERENCE = re.compile(r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
@@ -19,6 +19,12 @@ Visit = Callable[..., Any]
 
 def text(page: Any, selector: str) -> str:
     return str(page.locator(selector).inner_text())
+
+
+def ready(page: Any) -> Any:
+    """The form once its script has done what it does at the start."""
+    page.locator(".js-only:not([hidden])").wait_for()
+    return page
 
 
 def tab_to(page: Any, selector: str, most: int = 80) -> None:
@@ -64,12 +70,12 @@ def test_from_home_by_an_article_that_does_not_help_to_a_person(
     repeated = text(page, ".receipt-copy")
     assert all(word in repeated for word in ("broken", "Urgent", "ada@example.com", "screen.png"))
     page.get_by_role("link", name="Send another request").click()
-    assert page.locator("[name=subject]").input_value() == ""
+    assert ready(page).locator("[name=subject]").input_value() == ""
 
 
 def asks_a_person(watched: Any, host: Host) -> None:
     """From the article to a sent request, with an answer opened on the way."""
-    page = watched.page
+    page = ready(watched.page)
     assert "How do I get a refund?" in text(page, ".contact-from")
     assert page.get_by_label("Anything else").input_value() == "Refund all is grey for me"
     assert page.locator("[name=fault-what]").is_hidden()
@@ -131,7 +137,7 @@ def test_the_whole_way_by_keyboard_alone(visit: Visit, host: Host) -> None:
     tab_to(page, ".vote-person a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/contact/")
-    tab_to(page, "[name=category]")
+    tab_to(ready(page), "[name=category]")
     page.keyboard.press("Space")
     tab_to(page, "[name=subject]")
     page.keyboard.type("fees of a refund")
@@ -182,7 +188,7 @@ def test_a_no_counts_even_if_its_reason_is_never_sent(visit: Visit, host: Host) 
 
 
 def test_what_fills_the_hidden_field_is_spam(visit: Visit, host: Host) -> None:
-    page = visit().goto("/contact/")
+    page = ready(visit().goto("/contact/"))
     page.get_by_label("Your e-mail address").fill("bot@example.com")
     page.evaluate("document.querySelector('form.contact [name=website]').value = 'buy'")
     page.get_by_role("button", name="Send").click()
@@ -193,16 +199,18 @@ def test_what_fills_the_hidden_field_is_spam(visit: Visit, host: Host) -> None:
 def test_nothing_typed_is_lost_by_reloading_leaving_or_a_host_in_trouble(
     visit: Visit, host: Host
 ) -> None:
-    page = visit().goto("/contact/?q=invoice+address")
+    page = ready(visit().goto("/contact/?q=invoice+address"))
     assert page.locator("[name=subject]").input_value() == "invoice address"
     page.get_by_text("Please do something for me").first.click()
     page.locator("[name=service-request]").fill("Change the address on it")
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.reload()
+    ready(page)
     assert page.locator("[name=service-request]").input_value() == "Change the address on it"
     assert page.get_by_text("We kept what you had typed before").is_visible()
     page.goto(f"{host.url}/billing/refund/")
     page.goto(f"{host.url}/contact/")
+    ready(page)
     host.broken = True
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Everything you typed is still here").wait_for()
@@ -216,24 +224,26 @@ def test_nothing_typed_is_lost_by_reloading_leaving_or_a_host_in_trouble(
 
 
 def test_a_draft_can_be_thrown_away(visit: Visit) -> None:
-    page = visit().goto("/contact/")
+    page = ready(visit().goto("/contact/"))
     page.locator("[name=subject]").fill("old words")
     page.reload()
+    ready(page)
     page.get_by_role("button", name="Start afresh").click()
     page.reload()
+    ready(page)
     assert page.locator("[name=subject]").input_value() == ""
 
 
 def test_files_that_are_too_large_are_told_at_once_and_stay_behind(
     visit: Visit, host: Host
 ) -> None:
-    page = visit().goto("/contact/")
+    page = ready(visit().goto("/contact/"))
     large = {"name": "film.bin", "mimeType": "video/mp4", "buffer": bytes(4_400_000)}
     page.locator("[name=attachment1]").set_input_files(large)
     assert text(page, ".files-message") == ""
     page.locator("[name=attachment2]").set_input_files(large | {"name": "film2.bin"})
     page.locator("[name=attachment3]").set_input_files(FILE)
-    assert "8.4 MB" in text(page, ".files-message")
+    page.get_by_text("8.4 MB").wait_for()
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/contact/sent/")
@@ -242,9 +252,9 @@ def test_files_that_are_too_large_are_told_at_once_and_stay_behind(
 
 
 def test_a_missing_address_is_asked_for_and_nothing_else_is(visit: Visit, host: Host) -> None:
-    page = visit().goto("/contact/")
+    page = ready(visit().goto("/contact/"))
     page.get_by_role("button", name="Send").click()
-    assert page.evaluate("document.activeElement.name") == "email"
+    page.locator("[name=email]:focus").wait_for()
     assert "need an e-mail address" in text(page, "#contact-email-message")
     page.keyboard.type("ada@example.com")
     page.keyboard.press("Enter")
@@ -304,7 +314,7 @@ def test_the_receipt_in_another_time_zone_names_the_zone(visit: Visit) -> None:
     watched = visit(timezone_id="America/New_York")
     page = watched.page
     page.clock.install(time=TUESDAY)
-    watched.goto("/contact/")
+    ready(watched.goto("/contact/"))
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/contact/sent/")
@@ -314,6 +324,7 @@ def test_the_receipt_in_another_time_zone_names_the_zone(visit: Visit) -> None:
 
 def test_the_whole_form_works_from_right_to_left(visit: Visit, host: Host) -> None:
     page = visit(viewport=PHONE, locale="ar").goto("/ar/contact/")
+    ready(page)
     assert page.evaluate("document.documentElement.dir") == "rtl"
     page.locator("[name=email]").fill("ada@example.com")
     page.locator("form.contact .button-main").click()

@@ -83,6 +83,19 @@ def test_a_page_keeps_its_budget(visit: Visit, host: Host, public: Path, path: s
     assert page.evaluate("window.shifted") == 0
 
 
+def test_pages_with_a_form_load_the_search_when_somebody_turns_to_it(
+    visit: Visit, host: Host
+) -> None:
+    page = visit().goto("/contact/")
+    page.wait_for_load_state("networkidle")
+    assert not any(path.endswith("search-box.js") for path in host.requests)
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.locator("help-search input:focus").wait_for()
+    page.keyboard.type("reset password")
+    page.get_by_role("option", name="How do I reset my password?").wait_for()
+
+
 def test_the_widgets_script_is_small(public: Path) -> None:
     assert len(gzip.compress((public / "widget.js").read_bytes(), 9, mtime=0)) <= 10_000
 

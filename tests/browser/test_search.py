@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DESK, PHONE, REPOSITORY
 from form_host import Host, serving
+from screens import DESK, PHONE, REPOSITORY
 
 from kbgen.search import engine, index
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import missing
+from screens import missing
 
 pytestmark = pytest.mark.browser
 RULES = {

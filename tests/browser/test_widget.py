@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DESK, PHONE
 from form_host import Host, serving
+from screens import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]

@@ -22,7 +22,8 @@ export function typed() {
 function showKind() {
   const chosen = part("[name=category]:checked")?.value;
   for (const kind of parts("[data-kind]")) {
-    kind.hidden = kind.disabled = kind.dataset.kind !== chosen;
+    kind.disabled = kind.dataset.kind !== chosen;
+    kind.classList.toggle("chosen", !kind.disabled);
   }
 }
 

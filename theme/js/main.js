@@ -73,7 +73,26 @@ function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
 }
 
+/** A page with a form of its own loads the search only when somebody turns to it. */
+function searchOnDemand(box) {
+  const load = () => import("./search-box.js");
+  box.addEventListener("focusin", load, { once: true });
+  box.addEventListener("pointerover", load, { once: true });
+  const press = async (event) => {
+    const slash = event.key === "/" && !event.target.closest?.("input, textarea, select");
+    if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
+    event.preventDefault();
+    removeEventListener("keydown", press);
+    await load();
+    box.querySelector("input").focus();
+  };
+  addEventListener("keydown", press);
+}
+
 showNotices();
+for (const box of all("help-search")) {
+  if (!document.querySelector("script[src$='search-box.js']")) searchOnDemand(box);
+}
 if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);
