@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Site
+from writer import Site
 
 from kbgen.errors import KbgenError
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Site
+from writer import Site
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = ["card", "money", "refund", "pin", "transfer", "limit", "late", "sent", "wrong", "fee"]

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from conftest import Site
+from writer import Site
 
 from kbgen.doorman import refusal
 from kbgen.serve import Stand
