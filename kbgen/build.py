@@ -138,7 +138,7 @@ def _build(
     refuse_mistakes(diagnostics, strict=effort.strict)
     groups = last.groups if last else {}
     made = _make_and_publish(making, output, cache, groups, effort)
-    _remember_addresses(project, reading)
+    diagnostics += _remember_addresses(project, reading)
     pages = sum(path.endswith(".html") for path in made.wanted)
     built = Built(pages, made.changed, made.rendered, diagnostics)
     note = Last(
@@ -241,11 +241,12 @@ def _make_all(
 
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     tasks = [*(partial(make_group, one) for one in groups)]
-    tasks += [partial(make_items, chunk) for chunk in chunks]
+    # The first chunk (home, shelves, articles) last: it compiles the templates before the fork.
+    tasks += [partial(make_items, chunk) for chunk in (*chunks[1:], *chunks[:1])]
     jobs = effort.jobs if len(items) >= SHARED_FROM else 1
     found: dict[str, Published] = {}
     counts: dict[str, tuple[bytes, int]] = {}
-    for index, made in share(lambda task: task(), tasks, jobs):
+    for index, made in share(lambda task: task(), tasks, jobs, warm=True):
         found.update(made)
         if index < len(groups):
             counts[groups[index].name] = (groups[index].key, len(made))
@@ -288,14 +289,22 @@ def _differences(live: Mapping[str, Published], wanted: Mapping[str, Published])
     return tuple(sorted(gone | new))
 
 
-def _remember_addresses(project: Project, reading: "Reading") -> None:
+def _remember_addresses(project: Project, reading: "Reading") -> tuple[Diagnostic, ...]:
     """Keep the numbers and addresses of articles, where the folder is a help centre's own."""
     from kbgen import articles  # noqa: PLC0415
 
-    if project.has_config:
-        text = articles.write_addresses(articles.published(reading.library, reading.addresses))
+    if not project.has_config:
+        return ()
+    text = articles.write_addresses(articles.published(reading.library, reading.addresses))
+    try:
         if text != reading.texts.get("addresses.yml"):
             files.write_small(project.content / "addresses.yml", text.encode())
+    except OSError as error:
+        said = f"cannot be written: {error.strerror}"
+        hint = "numbers of new articles may change until it can"
+        told = Diagnostic("addresses.yml", 0, said, hint, "cannot-write", Severity.WARNING)
+        return placed((told,), project)
+    return ()
 
 
 def _is_moving(reading: "Reading", now: datetime) -> bool:

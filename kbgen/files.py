@@ -93,6 +93,14 @@ def write_small(path: Path, data: bytes, *, private: bool = False) -> None:
             draft.unlink()
 
 
+def hide(folder: Path) -> None:
+    """Make *folder* (which holds nothing that cannot be made again), and keep Git out of it."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_bytes(b"*\n")
+
+
 @dataclass(slots=True)
 class Output:
     """A folder to publish to, held by one build at a time."""
@@ -113,6 +121,7 @@ def open_output(out: Path) -> Iterator[Output]:
     out = out.resolve()
     _refuse_impossible(out)
     state = out.parent / ".kbgen" / out.name
+    hide(state.parent)
     try:
         state.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -67,6 +67,7 @@ def open_cache(root: Path, *, clean: bool = False) -> "Cache":
     from kbgen.cache import Cache  # noqa: PLC0415
 
     path = root / ".kbgen" / "cache.sqlite"
+    files.hide(path.parent)
     if clean:
         path.unlink(missing_ok=True)
     return Cache(path, f"{__version__} {sys.version} {code_stamp().hex()}")
@@ -77,8 +78,12 @@ def placed(diagnostics: Iterable[Diagnostic], project: Project) -> tuple[Diagnos
     prefix = project.shown.rstrip("/")
 
     def place(one: Diagnostic) -> Diagnostic:
-        known = not one.path or one.path.startswith(("theme/", "/"))
-        return one if known else replace(one, path=f"{prefix}/{one.path}")
+        ours = one.path.startswith("theme/") and not (project.content / one.path).exists()
+        return (
+            one
+            if not one.path or one.path.startswith("/") or ours
+            else replace(one, path=f"{prefix}/{one.path}")
+        )
 
     return tuple(sorted({place(one) for one in diagnostics}))
 

@@ -219,7 +219,7 @@ def _parse(
 
     chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
     done = 0
-    for _, results in share(work, chunks, jobs if len(todo) >= SHARED_FROM else 1):
+    for _, results in share(work, chunks, jobs if len(todo) >= SHARED_FROM else 1, warm=True):
         for path, key, head, body, terms in results:
             keys[path] = key
             if head is None:

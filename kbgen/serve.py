@@ -1,6 +1,7 @@
 """Story two: the same site from memory, made again on every save."""
 
 import asyncio
+import contextlib
 import json
 import mimetypes
 import socket
@@ -398,7 +399,8 @@ def serve_site(
         watcher.start()
         if show:
             webbrowser.open(shown)
-        asyncio.run(_run(application(stand, news, (host,), port), own, news))
+        with contextlib.suppress(KeyboardInterrupt):  # The usual way to end it.
+            asyncio.run(_run(application(stand, news, (host,), port), own, news))
         stop.set()
         watcher.join(2)
 

@@ -29,19 +29,23 @@ def cores() -> int:
 
 
 def share(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int
+    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, *, warm: bool = False
 ) -> Iterator[tuple[int, Result]]:
     """(index of the task, its result) for every task, in the order in which they finish.
 
     With more than one job the workers are forked, so *work* may close over anything and its
-    results must be picklable; where there is no fork, everything happens here. Raises what
-    *work* raises, or WorkerError if that cannot travel.
+    results must be picklable; where there is no fork, everything happens here. *warm*: the last
+    task is done here before, so that what it imports and compiles is not done once a worker.
+    Raises what *work* raises, or WorkerError if that cannot travel.
     """
-    jobs = min(jobs, len(tasks))
+    jobs = min(jobs, len(tasks) - warm)
     if jobs < 2 or not _can_fork() or len(tasks) > _QUEUE:
         for index, task in enumerate(tasks):
             yield index, work(task)
         return
+    if warm:
+        yield len(tasks) - 1, work(tasks[-1])
+        tasks = tasks[:-1]
     yield from _fork_and_gather(work, tasks, jobs)
 
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import imagesize
-
 from kbgen.articles.addresses import RESERVED, part_slug
 from kbgen.articles.sources import Source
 from kbgen.errors import Diagnostic, Severity
@@ -80,6 +78,8 @@ def output_path(path: str) -> str:
 def _size(source: Source) -> tuple[int, int]:
     if not source.path.lower().endswith(IMAGES):
         return 0, 0
+    import imagesize  # noqa: PLC0415 It brings an HTTP client along: 20 ms, and few need it.
+
     try:
         width, height = imagesize.get(str(source.file))
     except Exception:  # Whatever a broken picture makes it raise.

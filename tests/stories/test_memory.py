@@ -103,8 +103,8 @@ def test_a_worker_reads_what_its_parent_committed(tmp_path: Path) -> None:
 
 
 def test_every_task_is_done_once_whatever_the_number_of_workers() -> None:
-    for jobs in (1, 2, 5, 100):
-        found = list(share(lambda number: number * number, range(40), jobs))
+    for jobs, warm in ((1, False), (2, True), (5, False), (100, True)):
+        found = list(share(lambda number: number * number, range(40), jobs, warm=warm))
         assert sorted(found) == [(number, number * number) for number in range(40)]
     assert list(share(abs, [], 4)) == []
 
