@@ -16,7 +16,9 @@ HEADER = """\
 # and every address it ever had. Keep this file: links out there depend on it.
 """
 # First parts of addresses that belong to our own pages.
-RESERVED = frozenset({"search", "contact", "status", "assets", "kb", "404"})
+RESERVED = frozenset(
+    {"search", "contact", "status", "languages", "widget", "offline", "assets", "kb", "404"}
+)
 _LINE = re.compile(r"([\w][\w/.+-]*): \{number: (\d{1,9}), urls: \[([^\[\]{}\"'#]*)\]\}")
 
 

@@ -48,7 +48,8 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     read = read_keys(_schema(path), cut.matter, path, first_line=2, longest=LONGEST_MATTER)
     outline = Outline(path, cut.line)
     env: dict[str, Any] = {}
-    tokens, title = _title(_visible(_parser().parse(cut.body, env)), read.value.title)
+    tokens = _parser().parse(cut.body, env)
+    tokens, title = _title(_visible(tokens) if ":::" in cut.body else tokens, read.value.title)
     told += _too_much(path, cut.line, env)
     outline.walk(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})

@@ -18,6 +18,7 @@ from kbgen.articles.addresses import address
         ("!!!", "en", "/x21-21-21/"),
         ("search", "en", "/search-2/"),
         ("contact/form", "en", "/contact-2/form/"),
+        ("widget", "en", "/widget-2/"),
         ("2024/report", "en", "/2024-2/report/"),
         ("pt", "en", "/pt-2/"),
         ("", "en", "/"),
