@@ -17,6 +17,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# No word: keys, tracking addresses, pasted data. The rules below are not made for them.
+_ENDLESS = re.compile(r"(?<!\S)\S{200,}")
 _BLANKS = re.compile(r"[^\S\n ][^\S\n]*| {2,}")
 
 _WORD = r"[^\W\d_][\w.'’-]*"
@@ -67,7 +69,12 @@ def visible(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
+    text = _ENDLESS.sub(_kind, text)
     return _BLANKS.sub(" ", text).strip()
+
+
+def _kind(found: re.Match[str]) -> str:
+    return "[url]" if "://" in found[0][:20] else "[code]"
 
 
 def own_words(body: str, people: set[str] | None = None) -> str:

@@ -1,7 +1,9 @@
 """Nothing that tells who wrote leaves the room: not in questions, messages, tracebacks, files."""
 
 import csv
+import importlib.util
 import json
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -264,3 +266,22 @@ def test_a_word_mostly_capitalised_is_somebodys_name_unless_we_publish_it(tmp_pa
     with read_questions([path], languages=("en",)) as reading:
         assert not shown(reading).word("florbinator")
         assert shown(reading, published={"florbinator"}).word("florbinator")
+
+
+def test_nothing_injected_by_the_benchmark_is_shown(tmp_path: Path) -> None:
+    place = Path(__file__).parent.parent.parent / "benchmarks" / "privacy.py"
+    spec = importlib.util.spec_from_file_location("privacy", place)
+    assert spec is not None
+    assert spec.loader is not None
+    privacy = importlib.util.module_from_spec(spec)
+    sys.modules["privacy"] = privacy
+    spec.loader.exec_module(privacy)
+    tickets = list(privacy.inject(1500, seed=11))
+    privacy.write(tmp_path / "export.csv", tickets)
+    secrets = {ticket.cells[0]: ticket.secrets for ticket in tickets}
+    assert privacy.leaked(tickets[0].cells[2], secrets["1"]), "the search finds what is there"
+    with read_questions([tmp_path / "export.csv"], languages=LANGUAGES) as reading:
+        public = shown(reading)
+        sentences = [(each.ticket, one) for each in reading for one in public.sentences(each.text)]
+    assert len(sentences) > 300
+    assert [one for ticket, one in sentences if privacy.leaked(one, secrets[ticket])] == []

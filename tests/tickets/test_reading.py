@@ -5,6 +5,7 @@ import io
 import random
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from kbgen.errors import KbgenError
 from kbgen.tickets import REASONS, Reading, read_questions
+from kbgen.tickets.clean import own_words, subject_words
 from kbgen.tickets.dates import day_comes_first, parse_date
 from kbgen.tickets.language import language_of
+from kbgen.tickets.redact import redact
 from kbgen.tickets.request import cut_to_request
 
 HEADER = "id,subject,description,email,created\n"
@@ -313,3 +316,14 @@ def test_a_long_ticket_is_cut_to_its_request() -> None:
     assert "How do I export the list?" in text
     assert text.startswith("Excel\n")
     assert len(text.split()) < 90
+
+
+@pytest.mark.parametrize(
+    "unit", ["a@", "1 ", "(1", "<div>", "From: x\n", "A ", "a.", "thanks ", "["]
+)
+def test_hostile_text_costs_no_more_time_than_any_other(unit: str) -> None:
+    """A rule that looks again from every character would take minutes for these."""
+    text = unit * (60_000 // len(unit))
+    before = time.process_time()
+    redact(cut_to_request(subject_words(text), own_words(text)))
+    assert time.process_time() - before < 5
