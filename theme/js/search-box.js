@@ -147,9 +147,18 @@ class HelpSearch extends HTMLElement {
       const look = { rel: "stylesheet", href: this.dataset.css, attrs: { "data-results": "" } };
       document.head.append(make("link", look));
     }
-    const { openIndex } = await import("./search-engine.js");
-    this.marked ??= (await import("./search-words.js")).marked;
-    const index = await openIndex(this.dataset.index);
+    // All at once: a round trip on a telephone takes half a second.
+    this.directory ??= fetch(`${this.dataset.index}index.json`, { cache: "no-cache" })
+      .then((answer) => (answer.ok ? answer.json() : undefined))
+      .catch(() => undefined);
+    const [{ openIndex }, { marked }] = await Promise.all([
+      import("./search-engine.js"),
+      import("./search-words.js"),
+      import("./search-rank.js"),
+      import("./search-shards.js"),
+    ]);
+    this.marked = marked;
+    const index = await openIndex(this.dataset.index, this.directory);
     index.shards.troubled = () => this.#tell(this.say.retry);
     return index;
   }
@@ -280,14 +289,13 @@ class HelpSearch extends HTMLElement {
     }, HUSH);
   }
 
-  /** Tells the team of a search in vain, once the customer has stopped typing. */
-  #missed(query) {
+  /** Tells the team of a search in vain once the customer stops typing, or leaves over it. */
+  async #missed(query) {
     clearTimeout(this.miss);
-    this.miss = setTimeout(async () => {
-      if (query !== this.input.value.trim()) return;
-      const { captureSearch } = await import("./capture.js");
-      captureSearch(query);
-    }, GIVEN_UP);
+    const { captureSearch } = await import("./capture.js");
+    const tell = () => query === this.input.value.trim() && captureSearch(query);
+    this.miss = setTimeout(tell, GIVEN_UP);
+    addEventListener("pagehide", tell, { once: true });
   }
 
   #show() {

@@ -13,11 +13,11 @@ const place = () => document.querySelector("[data-index]")?.dataset.index;
 
 /**
  * The index in *folder* (…/_kb/search/<lang>/), opened once a page. Rejects when it cannot be
- * loaded; the next call tries again.
+ * loaded; the next call tries again. *directory*: its index.json, if it was asked for already.
  */
-export function openIndex(folder = place()) {
+export function openIndex(folder = place(), directory = undefined) {
   if (!opened.has(folder)) {
-    const index = new Shards(folder).open().then((shards) => new Index(shards));
+    const index = new Shards(folder).open(directory).then((shards) => new Index(shards));
     opened.set(folder, index);
     index.catch(() => opened.delete(folder));
   }

@@ -40,21 +40,34 @@ export function termsOf(form, forms) {
   });
 }
 
+/** The ways of a form if all of its files are here already, else undefined. */
+function knownNow(shards, form) {
+  const here = shards.loaded(form);
+  if (!here) return undefined;
+  const found = [];
+  for (const term of termsOf(form, here.f)) {
+    const there = term === form ? here : shards.loaded(term);
+    if (!there) return undefined;
+    if (Object.hasOwn(there.t, term)) found.push([term, there.t[term], 1, 1]);
+  }
+  return found;
+}
+
 async function known(shards, form) {
   const { f } = await shards.terms(form);
-  const found = await Promise.all(
-    termsOf(form, f).map(async (term) => {
-      const { t } = await shards.terms(term);
-      return Object.hasOwn(t, term) ? [[term, t[term], 1, 1]] : [];
-    }),
-  );
-  return found.flat();
+  await Promise.all(termsOf(form, f).map((term) => shards.terms(term)));
+  return knownNow(shards, form);
 }
 
 async function completions(shards, word) {
   const shortest = new Map();
   const forms = await shards.starting(word);
-  const found = await Promise.all(forms.map((form) => known(shards, form)));
+  const found = forms.map((form) => knownNow(shards, form));
+  await Promise.all(
+    forms.map(async (form, at) => {
+      if (!found[at]) found[at] = await known(shards, form);
+    }),
+  );
   forms.forEach((form, at) => {
     for (const [term, entry] of found[at]) {
       const length = Math.min(shortest.get(term)?.[3] ?? Infinity, form.length);
@@ -111,6 +124,7 @@ async function nearby(shards, word) {
 
 /** The score of one word for each article: the best of its ways. */
 export function best(found) {
+  if (found.length === 1 && found[0][2] === found[0][3]) return postings(found[0][1]);
   const scores = new Map();
   for (const [, entry, share, whole] of found) {
     for (const [number, score] of postings(entry)) {
@@ -121,30 +135,36 @@ export function best(found) {
   return scores;
 }
 
-function postings([titleIdf, idf, title, body, learned = []]) {
-  const scores = new Map();
+const unpacked = new WeakMap();
+
+/** Number → score of a term; unpacked once, for the next key will ask again. */
+function postings(entry) {
+  let scores = unpacked.get(entry);
+  if (scores) return scores;
+  scores = new Map();
+  const [titleIdf, idf, title, body, learned = []] = entry;
   const add = (number, score) => scores.set(number, (scores.get(number) ?? 0) + score);
-  for (const [weight, packed] of [
-    [titleIdf, title],
-    [idf, body],
-  ]) {
-    let number = 0;
-    for (const posting of packed) add((number += posting >> 5), weight * (posting & 31));
-  }
-  for (let at = 0, number = 0; at < learned.length; at += 2) {
+  let number = 0;
+  for (const posting of title) add((number += posting >> 5), titleIdf * (posting & 31));
+  number = 0;
+  for (const posting of body) add((number += posting >> 5), idf * (posting & 31));
+  number = 0;
+  for (let at = 0; at < learned.length; at += 2) {
     add((number += learned[at]), LEARNED * learned[at + 1]);
   }
+  unpacked.set(entry, scores);
   return scores;
 }
 
 /** Numbers, best first: by score, then by how much they are asked, then by number. */
 export function order(scores, asked, limit) {
-  const all = [...scores];
-  const likely = all.filter(([, score]) => score > 0);
   const popular = (number) => parseInt(asked[number] ?? "0", 36);
-  return (likely.length ? likely : all)
-    .sort((a, b) => b[1] - a[1] || popular(b[0]) - popular(a[0]) || a[0] - b[0])
-    .slice(0, limit);
+  const before = (a, b) => b[1] - a[1] || popular(b[0]) - popular(a[0]) || a[0] - b[0];
+  // Whoever does not reach the lowest of the best is not sorted.
+  const values = Int32Array.from(scores.values()).sort();
+  const least = values[Math.max(0, values.length - limit)] ?? 0;
+  const likely = values.at(-1) > 0 ? Math.max(1, least) : least;
+  return [...scores].filter(([, score]) => score >= likely).sort(before).slice(0, limit);
 }
 
 /** Compares by the first key that differs. */

@@ -17,9 +17,9 @@ export class Shards {
     this.folder = new URL(folder, document.baseURI);
   }
 
-  /** The directory: where each list of files starts, and their names. */
-  async open() {
-    const directory = await this.#load("index.json", { cache: "no-cache" });
+  /** Reads the directory: where each list of files starts, and their names. */
+  async open(early) {
+    const directory = (await early) ?? (await this.#load("index.json", { cache: "no-cache" }));
     this.directory = directory;
     this.starts = {};
     this.names = {};
