@@ -91,15 +91,18 @@ def new(root: Path, title: str, **options: Any) -> None:
 @click.option("--base-url", help="Where the site will stand: https://help.example.com/support")
 @click.option("--jobs", type=click.IntRange(1), help="Processes.  [default: one a core]")
 @click.option("--clean", is_flag=True, help="Forget what earlier builds knew.")
+@click.option("--offline", is_flag=True, help="A copy that opens from a disk, in offline/.")
 @click.option("--profile", is_flag=True, help="Tell how long each stage took.")
-def build(root: Path, out: Path | None, profile: bool, **options: Any) -> None:
+def build(root: Path, out: Path | None, offline: bool, profile: bool, **options: Any) -> None:
     """Write the site to public/, whole or not at all."""
     from kbgen.build import build_site
+    from kbgen.offline import build_offline
     from kbgen.progress import Meter
 
+    make, place = (build_offline, "offline") if offline else (build_site, "public")
     meter = Meter()
     try:
-        built = build_site(root, out or root / "public", progress=meter, **options)
+        built = make(root, out or root / place, progress=meter, **options)
     finally:
         meter.end()
     for one in built.diagnostics:

@@ -15,8 +15,8 @@ FLOORS = [
     {"articles", "tickets"},
     {"search"},
     {"site", "mining"},
-    {"project", "reading", "findable", "making", "lastbuild"},
-    {"build", "serve", "check", "ask", "suggest", "start"},
+    {"project", "reading", "findable", "matching", "making", "lastbuild"},
+    {"build", "serve", "check", "ask", "suggest", "start", "offline"},
     {"cli"},
     {"__main__", "__init__"},
 ]
@@ -30,9 +30,12 @@ NEIGHBOURS = {
     ("making", "reading"),
     ("making", "findable"),
     ("findable", "reading"),
+    ("matching", "findable"),
+    ("matching", "reading"),
     ("lastbuild", "project"),
     ("ask", "build"),
     ("check", "build"),
+    ("offline", "build"),
     ("suggest", "ask"),
     ("suggest", "build"),
 }

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from kbgen.offline import build_offline
 
-HERE = Path(__file__).parent
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
