@@ -288,6 +288,19 @@ def test_searches_in_vain_are_told_once_a_visit_and_masked(visit: Visit, host: H
     }
 
 
+def test_a_search_in_vain_leads_to_a_person_with_its_words_and_is_told(
+    visit: Visit, host: Host
+) -> None:
+    page = visit().goto("/")
+    page.locator("main input[name=q]").press_sequentially("qqqzz 4711 wwwvv", delay=5)
+    page.get_by_role("link", name="Ask a person").click()
+    page.wait_for_url("**/contact/?q=*")
+    assert ready(page).locator("[name=subject]").input_value() == "qqqzz 4711 wwwvv"
+    page.wait_for_timeout(200)
+    assert [one.fields["query"] for one in host.submissions] == ["qqqzz #### wwwvv"]
+    assert host.submissions[0].form == "kb-search"
+
+
 def test_notices_begin_and_end_by_the_visitors_clock(visit: Visit) -> None:
     watched = visit()
     page = watched.page

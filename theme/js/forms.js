@@ -7,7 +7,9 @@ export async function send(form, data = new FormData(form)) {
   const headers = address.origin === location.origin ? {} : { accept: "application/json" };
   const body = withFiles ? data : new URLSearchParams(data);
   try {
-    return (await fetch(address, { method: "POST", body, headers })).ok;
+    // What is small arrives even if the page is left meanwhile.
+    const options = { method: "POST", body, headers, keepalive: !withFiles };
+    return (await fetch(address, options)).ok;
   } catch {
     return false;
   }
