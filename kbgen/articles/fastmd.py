@@ -2,7 +2,7 @@
 
 The stock parser tries every rule on every line and at every special character. Here a rule is
 tried only where its first character allows it to match, tokens are filled without a constructor,
-plain tags and plain links take a short way. 0.45 to 0.6 of the time of the stock parser on real
+plain tags and plain links take a short way. 0.57 to 0.68 of the time of the stock parser on real
 and generated articles (benchmarks/parser.py); `KBGEN_STOCK_PARSER=1` switches back, and an
 untested version of markdown-it-py does so by itself. The stock parser is its twin in the test.
 """
