@@ -21,7 +21,7 @@ FOR_HOSTS = re.compile(
     r"|(?:[^/]+/)?(?:feed|opensearch)\.xml|_kb/(?:forms|search)/.*|_kb/[0-9a-f]+/js/.*|widget/.*"
 )
 ADDRESS = re.compile(r'\b(href|src|action|data-index|data-css|data-contact|data-sent)="(/[^"]*)"')
-SCRIPT = re.compile(r'<script type="module" src="[^"]*"></script>\n?')
+SCRIPT = re.compile(r'<script type="module"[^>]*></script>\n?')
 ONLINE_ONLY = re.compile(r'<link rel="(?:search|alternate)" type="application/[^>]*>\n?')
 PREFIX = re.compile(r'<link rel="stylesheet" href="(/[^"]*?|)/_kb/')
 STATIC = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";$', re.MULTILINE)

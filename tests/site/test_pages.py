@@ -210,6 +210,15 @@ def test_the_brand_colours_links_and_icon(acme: Published) -> None:
     assert "#0b6b5d" in icon.read_text()
 
 
+def test_a_notice_stands_before_the_page_is_painted(acme: Published, publish: Publish) -> None:
+    """Its time is the visitor's: a script decides, and nothing may jump when it has."""
+    text = "---\ntitle: Slow\nstarts: 2020-01-01 08:00\n---\nWait.\n"
+    there = publish({"incidents/slow.md": text})
+    entry = 'script[src$="/main.js"]'
+    assert there.page("/").css_first(entry).attributes["blocking"] == "render"
+    assert "blocking" not in acme.page("/").css_first(entry).attributes
+
+
 def test_a_long_list_is_cut_into_letters(publish: Publish) -> None:
     many = {
         f"many/a{number}.md": f"---\ntitle: {letter} number {number}\n---\nText.\n"
