@@ -19,6 +19,7 @@ from kbgen.reading import Reading, body_of, read_content
 from kbgen.site.colour import colour_mistakes
 from kbgen.site.misfits import misfits
 from kbgen.theme import builtin_theme, read_theme
+from kbgen.workers import cores
 
 # Every code that `check` tells; errors make it fail, warnings only with --strict.
 CODES: Mapping[str, str] = {
@@ -117,7 +118,7 @@ def check_site(
 
 def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], int]:
     """Every mistake, with paths inside the content, and how many articles were looked at."""
-    reading = read_content(project.content, cache, now=project.now)
+    reading = read_content(project.content, cache, now=project.now, jobs=cores())
     theme = read_theme(project.theme.parent)
     making = plan_site(reading, theme, cache, code=code_stamp(), base_url=project.base_url)
     config = reading.config
