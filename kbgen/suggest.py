@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from kbgen import files, tickets
 from kbgen.articles import write_frequencies
 from kbgen.cache import Cache
-from kbgen.findable import findable, search_engine
+from kbgen.matching import covered, published_words, shelves, vocabulary
 from kbgen.mining.assign import UNLIKE, WORDLESS
-from kbgen.mining.cover import Answer, coverage
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
 from kbgen.mining.draft import draft_path, draft_text
@@ -21,11 +20,11 @@ from kbgen.mining.find import SPAM, Found, Place, find, without
 from kbgen.mining.frequency import frequencies, renewed
 from kbgen.mining.problems import Joined, Public, join, merged, problems
 from kbgen.mining.report import report
-from kbgen.mining.topic import known_words, off_topic
-from kbgen.model import Coverage, State, Suggestion
+from kbgen.mining.topic import off_topic
+from kbgen.model import State, Suggestion
 from kbgen.project import open_project, placed, refuse_mistakes
-from kbgen.reading import body_of, read_content
-from kbgen.text import words
+from kbgen.reading import read_content
+from kbgen.search import VOCABULARY, read_vocabulary, write_vocabulary
 from kbgen.tickets.kanon import shown
 from kbgen.workers import cores
 
@@ -34,12 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbgen.errors import Diagnostic
+    from kbgen.matching import Shelf
     from kbgen.mining.decisions import Decisions
-    from kbgen.mining.evidence import Evidence
-    from kbgen.model import Article, Problem
+    from kbgen.model import Problem
     from kbgen.project import Project
     from kbgen.reading import Reading
-    from kbgen.search import Engine
 
     Progress = Callable[[str, int, int], None]
 
@@ -129,9 +127,11 @@ class _Mined:
 
     project: Project
     reading: Reading
+    shelves: Sequence[Shelf]
     found: Found
     joined: Sequence[Joined]
     made: Sequence[Problem]  # In step with *joined*.
+    public: Public
     decisions: Decisions
     findings: Findings
 
@@ -154,13 +154,13 @@ def _mine(
     if marked := spam(evidence):
         found = without(found, marked, SPAM)
         evidence = gather(questions.chunks(), found.labels, len(found.langs))
-    covered = _covered(reading, cache, found, evidence)
-    published = _published_words(reading, cache)
+    known_articles = shelves(reading, cache)
+    published = published_words(known_articles)
     public = Public(
         shown(questions, published=published),
         shown(questions, published=published, replies=True) if wanted.drafts else None,
     )
-    joined = join(covered, evidence, found.langs)
+    joined = join(covered(known_articles, found.langs, evidence), evidence, found.langs)
     made = problems(joined, found, evidence, public)
     drafts = {one.id: draft_path(one, reading.config.languages[0]) for one in made}
     known = decide(
@@ -174,7 +174,7 @@ def _mine(
     if into := _merges(made, known):
         joined = merged(joined, into)
         made = problems(joined, found, evidence, public)
-    off = off_topic(evidence, found.langs, _known_words(reading, cache))
+    off = off_topic(evidence, found.langs, {one.lang: one.known for one in known_articles})
     aside = {
         one.id for one, group in zip(made, joined, strict=True) if off.issuperset(group.groups)
     }
@@ -182,51 +182,7 @@ def _mine(
     suggestions = [_suggestion(one, aside, reading.config.languages[0]) for one in open_ones]
     suggestions.sort(key=_urgency)
     findings = _findings(questions.tally, found, made, tuple(suggestions), old)
-    return _Mined(project, reading, found, joined, made, known, findings)
-
-
-def _covered(
-    reading: Reading, cache: Cache, found: Found, evidence: Sequence[Evidence]
-) -> list[Coverage]:
-    """The coverage of each group, by the articles of its own language."""
-    searchable = findable(reading, cache)
-    covered = [Coverage(State.GAP)] * len(found.langs)
-    for edition in reading.library.editions:
-        groups = [group for group, lang in enumerate(found.langs) if lang == edition.lang]
-        if not groups:
-            continue
-        engine = search_engine(searchable, edition)
-
-        def ranking(text: str, engine: Engine = engine) -> list[str]:
-            return [hit.key for hit in engine.search(text, 3).hits]
-
-        answers = [
-            _answer(reading, article, cache)
-            for article in (*edition.articles, *edition.fallbacks)
-            if not article.draft
-        ]
-        of_lang = coverage([evidence[group] for group in groups], answers, ranking)
-        for group, one in zip(groups, of_lang, strict=True):
-            covered[group] = one
-    return covered
-
-
-def _answer(reading: Reading, article: Article, cache: Cache) -> Answer:
-    """Said again and again, the title and the keywords weigh more than the text."""
-    sections = body_of(reading, article.path, cache).sections
-    said = [article.title] * 3 + [*article.keywords] * 2 + [article.answer] * 2
-    said += [f"{one.heading} {one.text}" for one in sections]
-    return Answer(article.key, article.url, article.title, " ".join(said))
-
-
-def _published_words(reading: Reading, cache: Cache) -> frozenset[str]:
-    """Words of our own articles: no customer's secret."""
-    return frozenset(
-        word
-        for edition in reading.library.editions
-        for article in edition.articles
-        for word in words(_answer(reading, article, cache).text)
-    )
+    return _Mined(project, reading, known_articles, found, joined, made, public, known, findings)
 
 
 def _merges(made: Sequence[Problem], decisions: Decisions) -> dict[int, int]:
@@ -240,15 +196,6 @@ def _merges(made: Sequence[Problem], decisions: Decisions) -> dict[int, int]:
             if target != place:
                 into[place] = target
     return into
-
-
-def _known_words(reading: Reading, cache: Cache) -> dict[str, frozenset[str]]:
-    return {
-        edition.lang: known_words(
-            (_answer(reading, article, cache).text for article in edition.articles), edition.lang
-        )
-        for edition in reading.library.editions
-    }
 
 
 def _open(made: Sequence[Problem], decisions: Decisions) -> tuple[list[Problem], int]:
@@ -306,6 +253,7 @@ def _write(mined: _Mined, wanted: Wanted, questions: tickets.Reading) -> Iterato
         made += [(path, data, False) for path, data in _drafts(mined)]
     if wanted.write:
         made.append((content / "frequencies.yml", _frequencies(mined).encode(), False))
+        made.append((content / VOCABULARY, _vocabulary(mined, questions).encode(), False))
     if wanted.accept or wanted.reject or wanted.merge:
         made.append((content / DECISIONS, write_decisions(mined.decisions).encode(), False))
     for path, data, private in made:
@@ -326,9 +274,7 @@ def _report(mined: _Mined) -> str:
 
 def _rows(mined: _Mined, questions: tickets.Reading) -> Iterator[tuple[str, str, str, str]]:
     """One row a ticket that was read: those used, then those left out."""
-    owners: dict[int, Problem] = {}
-    for one, problem in zip(mined.joined, mined.made, strict=True):
-        owners.update(dict.fromkeys(one.groups, problem))
+    owners = _owners(mined)
     for question, label in zip(questions, mined.found.labels.tolist(), strict=True):
         if label not in owners:
             yield question.ticket, "", "", UNASSIGNED[label]
@@ -339,6 +285,26 @@ def _rows(mined: _Mined, questions: tickets.Reading) -> Iterator[tuple[str, str,
             yield question.ticket, problem.id, article, str(problem.coverage.state)
     for dropped in questions.dropped():
         yield dropped.ticket, "", "", dropped.reason
+
+
+def _owners(mined: _Mined) -> dict[int, Problem]:
+    """The problem of each group."""
+    owners: dict[int, Problem] = {}
+    for one, problem in zip(mined.joined, mined.made, strict=True):
+        owners.update(dict.fromkeys(one.groups, problem))
+    return owners
+
+
+def _vocabulary(mined: _Mined, questions: tickets.Reading) -> str:
+    """Learned from tickets that an article answers, well or badly."""
+    articles = {
+        group: one.coverage.article
+        for group, one in _owners(mined).items()
+        if one.coverage.state is not State.GAP
+    }
+    keys = [articles.get(label, "") for label in mined.found.labels.tolist()]
+    before, _ = read_vocabulary(mined.reading.texts.get(VOCABULARY, ""))
+    return write_vocabulary(vocabulary(mined.shelves, questions, keys, mined.public.asked, before))
 
 
 def _drafts(mined: _Mined) -> Iterator[tuple[Path, bytes]]:

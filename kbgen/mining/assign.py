@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kbgen.mining.vectors import COMMON, FEW
+from kbgen.mining.ridge import inverted, unseen
+from kbgen.mining.vectors import COMMON, FEW, alike
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,11 +69,9 @@ def learn(asked: Sequence[Asked], groups: NDArray[np.int64]) -> Model | None:
     inside = np.flatnonzero(groups >= 0)
     members[inside, groups[inside]] = 1
     bias = members.mean(axis=0)
-    kernel = (rows @ rows.T).toarray()
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    inverse = np.linalg.inv(kernel)
+    inverse = inverted(alike(rows), RIDGE)
     dual = inverse @ (members - bias)
-    own = members - dual / np.diag(inverse)[:, None]
+    own = unseen(inverse, dual, members)
     limits = np.array(
         [np.quantile(own[groups == group, group], ACCEPT) for group in range(members.shape[1])]
     )

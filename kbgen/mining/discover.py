@@ -15,8 +15,9 @@ import scipy.sparse as sp
 from scipy.cluster.hierarchy import fcluster
 from sklearn.feature_extraction.text import CountVectorizer
 
+from kbgen.mining.ridge import inverted, unseen
 from kbgen.mining.tree import Square, expanded, grow, likeliest
-from kbgen.mining.vectors import FEW, learn_terms, word_vectors
+from kbgen.mining.vectors import FEW, alike, learn_terms, word_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,12 +65,14 @@ def similarities(texts: Sequence[str], signals: Sequence[Sequence[str]] = ()) ->
     if terms is None:
         return None
     vectors = terms.vectors(texts)
-    similarity = np.asarray((vectors @ vectors.T).toarray(), dtype=np.float32)
+    similarity = alike(vectors)
     del vectors
     rows = word_vectors(texts)
     if rows is not None:
         similarity *= 1 - OWN_WORDS
-        similarity += OWN_WORDS * np.maximum(rows @ rows.T, 0)
+        for start in range(0, len(rows), 500):
+            part = rows[start : start + 500] @ rows.T
+            similarity[start : start + 500] += OWN_WORDS * np.maximum(part, 0)
     if any(signals):
         _add_signals(similarity, signals)
     return similarity
@@ -80,10 +83,11 @@ def _add_signals(similarity: Square, signals: Sequence[Sequence[str]]) -> None:
     table = _signal_table(signals)
     if table is None:
         return
-    alike = np.asarray((table @ table.T).toarray(), dtype=np.float32)
-    said = np.asarray(table.sum(axis=1)).ravel() > 0
-    both = np.outer(said, said)
-    similarity[both] = (1 - SIGNALS) * similarity[both] + SIGNALS * alike[both]
+    said = np.flatnonzero(np.asarray(table.sum(axis=1)).ravel() > 0)
+    table = table[said]
+    for place, row in enumerate(said):
+        shared = np.asarray((table[[place]] @ table.T).toarray())[0]
+        similarity[row, said] = (1 - SIGNALS) * similarity[row, said] + SIGNALS * shared
 
 
 def _signal_table(signals: Sequence[Sequence[str]]) -> Any:
@@ -125,18 +129,16 @@ def _settle(
 ) -> tuple[Groups, NDArray[np.float64]]:
     """Each text where a classifier trained without it puts it, and by what margin.
 
-    Kernel ridge regression on the centred similarity; leaving one out is exact and costs
-    nothing: its residual is (A y)_i / A_ii for A = (K + λ)⁻¹. The prior pulls single texts
-    towards large groups, which closes problems that wording has split.
+    Kernel ridge regression on the centred similarity. Its prior pulls single texts towards
+    large groups, which closes problems that wording has split.
     """
-    inverse = np.linalg.inv(_centred(similarity) + RIDGE * np.eye(len(groups), dtype=np.float32))
-    diagonal = np.diag(inverse)[:, None]
+    inverse = inverted(_centred(similarity), RIDGE)
     scores = np.zeros((len(groups), 1), dtype=np.float32)
     for _ in range(ROUNDS):
         members = _members(groups)
         if members.shape[1] < 2:
             return groups, np.ones(len(groups))
-        scores = members - inverse @ members / diagonal
+        scores = unseen(inverse, inverse @ members, members)
         moved = scores.argmax(axis=1)
         share = float((moved != groups).mean())
         groups = _large(moved, weights)
@@ -148,7 +150,8 @@ def _settle(
 
 def _centred(similarity: Square) -> Square:
     mean = similarity.mean(axis=0, dtype=np.float64).astype(np.float32)
-    centred = similarity - mean[None] - mean[:, None] + mean.mean()
+    centred = similarity - (mean - mean.mean())[None]
+    centred -= mean[:, None]
     scale = np.sqrt(np.maximum(np.diag(centred), 1e-9)).astype(np.float32)
     centred /= scale[:, None]
     centred /= scale[None]
@@ -167,7 +170,8 @@ def _second_look(similarity: Square, groups: Groups, weights: NDArray[np.int64])
     left = np.flatnonzero(groups < 0)
     if len(left) < 2:
         return groups
-    pairs = similarity[np.triu_indices(len(groups), 1)][:: max(1, len(groups) // 40)]
+    step = max(1, len(groups) // 40)
+    pairs = np.concatenate([row[at + 1 :: step] for at, row in enumerate(similarity)])
     cut = 1 - float(np.quantile(pairs, RARE))
     found = fcluster(grow(similarity[np.ix_(left, left)]), cut, "distance") - 1
     found = _large(found, weights[left])

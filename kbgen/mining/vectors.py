@@ -25,6 +25,7 @@ FEW = 20  # Texts below which no term is too common.
 DIMENSIONS = 200
 WORD = re.compile(r"\w+")
 _MOST_WORDS = 60
+_ROWS = 500
 _MARK = re.compile(r"\[[a-z][a-z -]*\]")  # What redaction leaves behind.
 
 
@@ -113,3 +114,13 @@ def _word_factors(presence: Matrix, frequency: NDArray[np.float32]) -> NDArray[n
     svd = TruncatedSVD(min(DIMENSIONS, len(frequency) - 1), random_state=0, n_iter=4)
     factors = svd.fit_transform(table) * (svd.singular_values_**-0.5)[None]
     return np.asarray(normalize(factors), dtype=np.float32)
+
+
+def alike(vectors: Matrix) -> NDArray[np.float32]:
+    """Cosines of all pairs of sparse rows of length 1, in blocks: whole it would be held twice."""
+    found = np.empty((vectors.shape[0],) * 2, dtype=np.float32)
+    columns = vectors.T.tocsr()
+    for start in range(0, len(found), _ROWS):
+        part = vectors[start : start + _ROWS] @ columns
+        found[start : start + _ROWS] = part.toarray()
+    return found

@@ -1,0 +1,252 @@
+"""`kbgen suggest` from the outside: exports in, what to write next out."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BANK = ROOT / "tests" / "exports" / "bank"
+HEADER = ["Ticket ID", "Created at", "Subject", "Description", "Requester email", "Tags"]
+
+
+def kbgen(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "kbgen", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, input=stdin, check=False, cwd=ROOT)
+
+
+def suggest(root: Path, export: Path, *options: object) -> subprocess.CompletedProcess[bytes]:
+    done = kbgen("suggest", export, "--root", root, *options)
+    assert done.returncode == 0, done.stderr.decode()
+    return done
+
+
+def bank_rows() -> list[list[str]]:
+    """The bank's whole rows, without the five that are broken on purpose."""
+    with gzip.open(BANK / "tickets.csv.gz", "rt", encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.reader(file) if len(row) == 15]
+    return [row for row in rows if not row[0].startswith("99")]
+
+
+def write(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def help_centre(folder: Path) -> Path:
+    shutil.copytree(ROOT / "content", folder / "content", ignore=shutil.ignore_patterns("drafts"))
+    for name in ("frequencies.yml", "vocabulary.yml", "decisions.yml"):
+        (folder / "content" / name).unlink(missing_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bank's quarter, mined once with everything written."""
+    root = help_centre(tmp_path_factory.mktemp("bank"))
+    options = ["--report", root / "r.html", "--json", root / "r.json", "--drafts", "--write"]
+    done = suggest(root, BANK / "tickets.csv.gz", *options, "--assignments", root / "a.csv")
+    (root / "table.txt").write_bytes(done.stdout)
+    return root
+
+
+@pytest.fixture(scope="module")
+def half_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven hundred of its tickets."""
+    return write(tmp_path_factory.mktemp("half") / "export.csv", bank_rows()[:700])
+
+
+def labels() -> dict[str, tuple[str, str]]:
+    with (BANK / "labels.csv").open(encoding="utf-8", newline="") as file:
+        return {row["ticket_id"]: (row["problem"], row["article"]) for row in csv.DictReader(file)}
+
+
+def found(root: Path) -> list[dict[str, object]]:
+    problems: list[dict[str, object]] = json.loads((root / "r.json").read_bytes())["problems"]
+    return problems
+
+
+def truth(root: Path) -> dict[str, tuple[str, float]]:
+    """What each problem that was found really is, and how purely."""
+    known, counts = labels(), defaultdict[str, Counter[str]](Counter)
+    with (root / "a.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["problem_id"] and row["ticket_id"] in known:
+                counts[row["problem_id"]][known[row["ticket_id"]][0]] += 1
+    tops = {name: count.most_common(1)[0] for name, count in counts.items()}
+    return {name: (top, times / counts[name].total()) for name, (top, times) in tops.items()}
+
+
+def test_every_large_problem_without_an_article_is_a_gap(bank: Path) -> None:
+    real = truth(bank)
+    gaps = {real[str(one["id"])][0] for one in found(bank) if one["state"] == "gap"}
+    unanswered = {problem for problem, article in labels().values() if problem and not article}
+    assert unanswered <= gaps
+
+
+def test_what_an_article_answers_is_not_among_the_first_gaps(bank: Path) -> None:
+    answered = {problem for problem, article in labels().values() if article}
+    table = (bank / "table.txt").read_text()
+    first = [line.split() for line in table.splitlines() if "  write  " in line]
+    assert len(first) > 5
+    real = truth(bank)
+    assert [real[words[0]][0] for words in first if real[words[0]][0] in answered] == []
+
+
+def test_the_largest_problems_are_pure_and_have_the_right_article(bank: Path) -> None:
+    real, right = truth(bank), dict(labels().values())
+    for one in found(bank)[:5]:
+        problem, purity = real[str(one["id"])]
+        assert purity > 0.9
+        if one["state"] == "answered":
+            assert one["article"] == right[problem]
+
+
+def test_the_sums_agree(bank: Path) -> None:
+    told = json.loads((bank / "r.json").read_bytes())
+    assigned = sum(one["tickets"] for one in told["problems"])
+    dropped = sum(told["tickets"]["dropped"].values())
+    assert told["tickets"]["read"] == assigned + told["unassigned"]["tickets"] + dropped
+    assert told["unassigned"]["tickets"] == sum(told["unassigned"]["reasons"].values())
+    sizes = [one["tickets"] for one in told["problems"]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_every_ticket_read_has_one_private_row_with_a_reason(bank: Path) -> None:
+    path = bank / "a.csv"
+    told = json.loads((bank / "r.json").read_bytes())
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(rows[0]) == ["ticket_id", "problem_id", "article", "reason"]
+    assert len(rows) == told["tickets"]["read"]
+    assert all(row["reason"] for row in rows)
+
+
+def test_drafts_are_drafts_in_the_customers_words(bank: Path) -> None:
+    drafts = sorted((bank / "content" / "drafts").glob("*.md"))
+    assert drafts
+    for draft in drafts:
+        text = draft.read_text(encoding="utf-8")
+        assert "\ndraft: true\n" in text
+        assert all(f"\n## {part}\n" in text for part in ("Issue", "Cause", "Resolution"))
+        assert "@" not in text.replace("\\@", "")
+    done = kbgen("check", "--root", bank)
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_report_needs_nothing_else_and_runs_nothing(bank: Path) -> None:
+    page = (bank / "r.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "style=" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "default-src 'none'" in page.replace("&#x27;", "'")
+
+
+def test_the_order_of_rows_changes_no_byte(tmp_path: Path, half_bank: Path) -> None:
+    rows = bank_rows()[:700]
+    head, rest = rows[0], rows[1:]
+    random.Random(3).shuffle(rest)
+    shuffled = write(tmp_path / "shuffled.csv", [head, *rest])
+    outputs = []
+    for name, export in (("one", half_bank), ("other", shuffled)):
+        root = help_centre(tmp_path / name)
+        made = (root / "r.json", root / "r.html")
+        suggest(root, export, "--json", made[0], "--report", made[1], "--write")
+        content = root / "content"
+        written = (content / "frequencies.yml", content / "vocabulary.yml")
+        outputs.append([path.read_bytes() for path in (*made, *written)])
+    assert outputs[0] == outputs[1]
+
+
+def test_a_second_run_changes_nothing_and_a_rejected_suggestion_stays_away(
+    tmp_path: Path, half_bank: Path
+) -> None:
+    root = help_centre(tmp_path)
+    first = suggest(root, half_bank, "--write", "--drafts").stdout.decode()
+    before = {path: path.read_bytes() for path in (root / "content").rglob("*") if path.is_file()}
+    gap = next(line.split()[0] for line in first.splitlines() if "  write  " in line)
+    suggest(root, half_bank, "--write", "--drafts", "--reject", gap)
+    after = {path: path.read_bytes() for path in (root / "content").rglob("*") if path.is_file()}
+    assert after.pop(root / "content" / "decisions.yml").decode().count(gap) == 1
+    assert after == before
+    third = suggest(root, half_bank).stdout.decode()
+    assert gap in first
+    assert gap not in third
+    assert "decided before: 1" in third
+
+
+def hostile(number: int) -> list[str]:
+    body = (
+        f"\x1b[31mHow do I\x07 close\u202e my <script>alert({number % 3})</script> account?\n"
+        "[click](javascript:alert(1)) ![x](http://evil.example/x.png) `rm` --- # heading"
+    )
+    return [f"=cmd|{number}", f"2026-07-{number % 28 + 1:02}", "", body, f"p{number}@x.example", ""]
+
+
+def test_hostile_tickets_do_nothing_anywhere(tmp_path: Path) -> None:
+    root = help_centre(tmp_path)
+    export = write(tmp_path / "e.csv", [HEADER, *(hostile(number) for number in range(40))])
+    made = [tmp_path / "r.json", tmp_path / "r.html", tmp_path / "a.csv"]
+    options = ["--json", made[0], "--report", made[1], "--assignments", made[2]]
+    done = suggest(root, export, *options, "--drafts", "--write")
+    texts = [path.read_text(encoding="utf-8") for path in made]
+    texts += [path.read_text(encoding="utf-8") for path in (root / "content").glob("drafts/*.md")]
+    texts += [done.stdout.decode(), done.stderr.decode()]
+    for text in texts:
+        assert "\x1b" not in text
+        assert "\x07" not in text
+        assert "\u202e" not in text
+        assert "<script" not in text
+        assert "javascript:" not in text
+        assert "\n=" not in text
+
+
+def test_too_few_tickets_are_told_to_be_few(tmp_path: Path) -> None:
+    rows = [HEADER] + [
+        [str(n), "2026-07-01", "", f"how do I change word{n} number{n}?", f"p{n}@x.example", ""]
+        for n in range(4)
+    ]
+    done = suggest(help_centre(tmp_path), write(tmp_path / "e.csv", rows))
+    assert b"Too few tickets" in done.stdout
+
+
+def test_standard_input_is_read(tmp_path: Path, half_bank: Path) -> None:
+    done = kbgen("suggest", "-", "--root", help_centre(tmp_path), stdin=half_bank.read_bytes())
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"699 tickets read" in done.stdout
+
+
+def test_an_unreadable_export_is_status_3_and_one_line(tmp_path: Path) -> None:
+    export = tmp_path / "picture.csv"
+    export.write_bytes(bytes(range(256)) * 40)
+    done = kbgen("suggest", export, "--root", help_centre(tmp_path))
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+    assert kbgen("suggest", tmp_path / "nowhere.csv", "--root", tmp_path).returncode == 3
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    root = help_centre(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    arguments = ["--root", root, "--json", root / "r.json", "--write", "--drafts"]
+    command = [sys.executable, "-m", "kbgen", "suggest", BANK / "tickets.csv.gz", *arguments]
+    running = subprocess.Popen(
+        [*map(str, command)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(4)
+    os.kill(running.pid, signal.SIGINT)
+    assert running.wait(timeout=60) == 130
+    assert sorted(tmp_path.rglob("*")) == before
