@@ -116,7 +116,7 @@ def _build(
 ) -> tuple[Built, Last]:
     """Read, plan, make what differs, publish; and what to remember of it."""
     from kbgen.making import plan_site  # noqa: PLC0415
-    from kbgen.reading import read_content  # noqa: PLC0415
+    from kbgen.reading import forget_old_records, read_content  # noqa: PLC0415
     from kbgen.theme import read_theme  # noqa: PLC0415
 
     reading = read_content(
@@ -139,6 +139,8 @@ def _build(
     groups = last.groups if last else {}
     made = _make_and_publish(making, output, cache, groups, effort)
     diagnostics += _remember_addresses(project, reading)
+    if made.changed:
+        forget_old_records(reading, cache)
     pages = sum(path.endswith(".html") for path in made.wanted)
     built = Built(pages, made.changed, made.rendered, diagnostics)
     note = Last(

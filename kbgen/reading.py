@@ -242,6 +242,12 @@ def terms_key(key: bytes) -> bytes:
     return digest(b"terms" + key)
 
 
+def forget_old_records(reading: Reading, cache: Cache) -> None:
+    """Keep the cache from growing: what no file of *reading* is made from goes, in time."""
+    keys = list(reading.keys.values())
+    cache.keep({"head": keys, "body": keys, "terms": list(map(terms_key, keys))})
+
+
 _Record = tuple[str, bytes, bytes | None, bytes, bytes]
 """(path, record key, packed head, body, words); without them if the cache has the key."""
 

@@ -84,6 +84,17 @@ def test_a_damaged_row_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     cache.close()
 
 
+def test_a_cache_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kbgen.cache._SPARE", 5)
+    for path in (tmp_path / "cache.sqlite", None):
+        cache = Cache(path, "1")
+        for number in range(20):
+            cache.put("head", bytes([number]), number)
+        cache.keep({"head": [b"\x03", b"\x04"]})
+        assert dict(cache.everything("head")) == {b"\x03": 3, b"\x04": 4}
+        cache.close()
+
+
 def test_a_cache_that_cannot_be_written_still_remembers_for_this_run(tmp_path: Path) -> None:
     (tmp_path / "cache.sqlite").mkdir()
     cache = Cache(tmp_path / "cache.sqlite", "1")
