@@ -10,7 +10,7 @@ from kbgen.site.page import Base, Page, file_of
 from kbgen.site.shell import home_of
 
 MOST_RULES = 9_000  # Netlify may refuse 10,000; beyond that, the redirect pages do the work.
-OWN = {"contact", "print", "search", "status"}  # Folders of our own pages.
+OWN = {"contact", "languages", "print", "search", "status"}  # Folders of our own pages.
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -215,17 +215,19 @@ def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
         ),
         "contact/thanks/": ("thanks.html", {"noindex": True}),
         "status/": ("status.html", sheet),
-        "widget/": ("widget.html", offers | {"noindex": True}),
     }
     for rest, (template, context) in pages.items():
-        where = shelf.home + rest if rest != "widget/" else widget_of(shelf)
+        where = shelf.home + rest
         common = {"url": base.url(where), "places": same_places(shelf, rest)}
         yield Page(file_of(where), template, lang, common | context)
+    for where in widgets(shelf):
+        address = {"url": base.url(where), "places": list[str](), "noindex": True}
+        yield Page(file_of(where), "widget.html", lang, address | offers)
 
 
-def widget_of(shelf: Shelf) -> str:
-    """One folder for all languages: only there may other sites frame a page."""
-    return "/widget/" if shelf.home == "/" else f"/widget/{shelf.lang}/"
+def widgets(shelf: Shelf) -> list[str]:
+    """One folder for all languages, as only there may other sites frame a page."""
+    return [f"/widget/{shelf.lang}/", *(["/widget/"] if shelf.home == "/" else [])]
 
 
 def lost_page(shelf: Shelf) -> Page:

@@ -89,6 +89,7 @@ def test_no_other_page_can_be_framed(host: Host) -> None:
 
     assert framing("/widget/")
     assert framing("/widget/ar/")
+    assert (host.folder / "widget/en/index.html").is_file(), "every language can be asked for"
     pages = [
         f"/{page.parent.relative_to(host.folder).as_posix()}/".replace("/./", "/")
         for page in host.folder.rglob("index.html")
