@@ -266,8 +266,7 @@ def _parse_one(source: Source, languages: tuple[str, ...], have: Mapping[bytes, 
 
 def _as_searched(head: Head) -> Article:
     """The part of an article that search looks at: nothing that other files decide."""
-    matter = head.matter
-    own = isinstance(matter, FrontMatter)
+    matter = head.matter if isinstance(head.matter, FrontMatter) else FrontMatter()
     return Article(
         path=head.path,
         key=head.key,
@@ -276,7 +275,7 @@ def _as_searched(head: Head) -> Article:
         number=0,
         category="",
         title=head.title,
-        answer=matter.answer if own else "",
-        tags=matter.tags if own else (),
-        keywords=matter.keywords if own else (),
+        answer=matter.answer,
+        tags=matter.tags,
+        keywords=matter.keywords,
     )
