@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 (keys.py reads the types of fields at run time)
 from enum import StrEnum
 
 # --- What we know: content/ -> Article ------------------------------------------------------

@@ -65,7 +65,7 @@ class Watched:
     def __init__(self, browser: Any, host: Host, **options: Any) -> None:
         options = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Europe/Berlin"} | options
         self.context = browser.new_context(**options)
-        self.context.set_default_timeout(5000)
+        self.context.set_default_timeout(30_000)
         self.host = host
         self.breaches: list[str] = []
         self.foreign: list[str] = []

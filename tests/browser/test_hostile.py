@@ -129,7 +129,7 @@ def hosted(attacked: tuple[Path, int], request: pytest.FixtureRequest) -> Iterat
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context()
-    context.set_default_timeout(8000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
