@@ -47,14 +47,15 @@ def _inline(state: StateCore) -> None:
     """
     started = process_time()
     too_much: list[int] = []
-    at = 0
-    for token in state.tokens:
+    at, late = 0, False
+    for number, token in enumerate(state.tokens):
+        if number % 64 == 63:  # Asking for the time costs as much as a short line.
+            late = process_time() - started > LONGEST_SECONDS
         if token.map:
             at = token.map[0]
         if token.type != "inline":
             continue
         text = token.content
-        late = process_time() - started > LONGEST_SECONDS
         if late or len(text) > LONGEST_LINE or text.count("[") > MOST_BRACKETS:
             too_much.append(at)
             token.children = [Token("text", "", 0, content=text)]
