@@ -234,17 +234,14 @@ def test_nothing_found_offers_what_is_asked_most_and_a_person_with_the_words_kep
     page = visit(viewport=DESK).goto("/")
     page.locator("help-search input").first.click()
     page.keyboard.type("qqqqzz")
-    person = page.locator(".finder-rest a", has_text="person")
-    person.wait_for()
+    page.locator(".finder-rest a[href$='/contact/?q=qqqqzz']").wait_for()
     assert 1 <= page.locator(".finder-rest .links a").count() <= 3
-    assert person.get_attribute("href").endswith("/contact/?q=qqqqzz")
 
 
 def test_a_corrected_word_is_told_and_the_exact_search_is_offered(visit: Visit) -> None:
     page = visit(viewport=DESK).goto("/search/?q=refudn")
-    note = page.locator(".finder-note")
+    note = page.locator(".finder-note", has_text="“refund”")
     note.wait_for()
-    assert "“refund”" in note.inner_text()
     note.get_by_role("button").click()
     page.locator(".finder-rest", has_text="nothing").wait_for()
 
