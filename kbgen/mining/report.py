@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from kbgen.mining.table import spoken
 from kbgen.mining.words import visible
 from kbgen.model import State
 
@@ -83,7 +84,7 @@ def _account(findings: Findings) -> Iterator[str]:
 
 
 def _reasons(reasons: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {_e(name)}" for name, count in reasons.items()) or "none"
+    return ", ".join(f"{count:,} {_e(spoken(name))}" for name, count in reasons.items()) or "none"
 
 
 def _chart(findings: Findings) -> Iterator[str]:

@@ -56,8 +56,13 @@ def _account(findings: Findings) -> Iterator[str]:
 
 
 def _why(reasons: Mapping[str, int]) -> str:
-    said = [f"{count:,} {_REASONS.get(reason, reason)}" for reason, count in reasons.items()]
+    said = [f"{count:,} {spoken(reason)}" for reason, count in reasons.items()]
     return f" ({', '.join(said)})" if said else ""
+
+
+def spoken(reason: str) -> str:
+    """A reason of the JSON in words."""
+    return _REASONS.get(reason, reason)
 
 
 def _half(findings: Findings) -> int:
