@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 32  # Of a question; a pasted letter must not load the whole index.
 MOST_RIVALS = 8  # Spellings that one unknown word may look up.
+MOST_COMPLETIONS = 48  # Shortest words that a beginning may mean.
 COMPLETE_FROM = 3  # Letters typed before a word is completed.
 REPAIR_FROM = 4  # Letters of a word that may be mistyped.
 MISTYPED = (4, 5)  # What a corrected word counts.
@@ -98,7 +99,8 @@ class Engine:
     def _completions(self, word: str) -> list[Way]:
         """Terms of the words that go on from *word*, each by its shortest form."""
         shortest: dict[str, int] = {}
-        for form in _starting(self.index.spellings, word):
+        forms = sorted(_starting(self.index.spellings, word), key=lambda form: (len(form), form))
+        for form in forms[:MOST_COMPLETIONS]:
             for term, _, _ in self._known(form):
                 shortest[term] = min(shortest.get(term, len(form)), len(form))
         return [(term, len(word), length) for term, length in shortest.items()]

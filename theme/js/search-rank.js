@@ -4,6 +4,7 @@ import { fold, spelled, words } from "./search-words.js";
 
 const MOST_WORDS = 32;
 const MOST_RIVALS = 8;
+const MOST_COMPLETIONS = 48;
 const COMPLETE_FROM = 3;
 const REPAIR_FROM = 4;
 const MISTYPED = [4, 5];
@@ -61,7 +62,9 @@ async function known(shards, form) {
 
 async function completions(shards, word) {
   const shortest = new Map();
-  const forms = await shards.starting(word);
+  const starting = await shards.starting(word);
+  const shortFirst = by((form) => form.length, (form) => form);
+  const forms = starting.sort(shortFirst).slice(0, MOST_COMPLETIONS);
   const found = forms.map((form) => knownNow(shards, form));
   await Promise.all(
     forms.map(async (form, at) => {
