@@ -147,9 +147,14 @@ Wrong = tuple[str, tuple[str, str]]
 """A key, what is wrong with its value, and what would be right."""
 
 
+def is_base_address(text: str) -> bool:
+    """Whether a site can stand at *text*: a scheme and a host, perhaps a path, nothing after it."""
+    return _WEB.fullmatch(text) is not None
+
+
 def _wrong(config: Config) -> Iterator[Wrong]:
     yield from _wrong_languages(config)
-    if config.url and not _WEB.fullmatch(config.url):
+    if config.url and not is_base_address(config.url):
         yield "url", (f"'{config.url}' is no base address", "such as https://help.example.com")
     for key in ("brand", "brand_dark"):
         colour = getattr(config, key)

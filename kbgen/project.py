@@ -48,6 +48,7 @@ def open_project(
         raise KbgenError([Diagnostic(str(folder), 0, "no such folder", hint, "no-content")], 2)
     context = os.environ.get("CONTEXT", "") if os.environ.get("NETLIFY") else ""
     preview = context not in {"", "production"}
+    _refuse_address(base_url)
     if base_url is None and context:
         base_url = os.environ.get("DEPLOY_PRIME_URL" if preview else "URL", "")
     return Project(
@@ -60,6 +61,15 @@ def open_project(
         has_config=(folder / "site.yml").is_file(),
         now=now or _now(),
     )
+
+
+def _refuse_address(base_url: str | None) -> None:
+    if not base_url:
+        return
+    from kbgen.config import is_base_address  # noqa: PLC0415 (reads YAML: not for every build)
+
+    if not is_base_address(base_url):
+        raise KbgenError(f"'{base_url}' is no base address — such as https://help.example.com", 2)
 
 
 def open_cache(root: Path, *, clean: bool = False) -> "Cache":

@@ -59,7 +59,7 @@ def assemble(
     told += lost_help(incidents, frozenset(numbers))
     written = _Written(config, moment, articles, shelf_pages, tuple(incidents))
     editions = [_edition(lang, written) for lang in config.languages]
-    told += _clashes(editions)
+    told += _clashes(editions, {head.path: head for head in heads})
     return Library(tuple(editions), _alternates(editions)), tuple(sorted(told))
 
 
@@ -251,7 +251,7 @@ def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
     return dict(found)
 
 
-def _clashes(editions: Sequence[Edition]) -> list[Diagnostic]:
+def _clashes(editions: Sequence[Edition], heads: Mapping[str, Head]) -> list[Diagnostic]:
     """Articles that live where a category does, or where another's alias leads away."""
     told = []
     for edition in editions:
@@ -266,7 +266,10 @@ def _clashes(editions: Sequence[Edition]) -> list[Diagnostic]:
                 taken = urls.get(alias) or urls.get(alias + "/")
                 if taken and taken is not article:
                     said = f"the alias '{alias}' is the address of '{taken.path}'"
-                    told.append(Diagnostic(article.path, 0, said, "remove it", "duplicate-address"))
+                    line = dict(heads[article.path].lines).get("aliases", 0)
+                    told.append(
+                        Diagnostic(article.path, line, said, "remove it", "duplicate-address")
+                    )
     return told
 
 

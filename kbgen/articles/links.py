@@ -22,6 +22,9 @@ from kbgen.model import Article, Library
 # Pages of ours that no file of content/ makes.
 OWN_PAGES = ("/", "/search/", "/contact/", "/contact/sent/", "/status/")
 
+NO_PICTURE = "data:,"
+"""Where a missing picture leads: its words are shown, and no file is asked for in vain."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkMap:
@@ -141,7 +144,7 @@ def _asset(
     asset = links.assets.get(inside)
     if asset is None:
         told = _told(reference, head, "no such picture", _near(inside, head, links.assets))
-        return escape(reference.target), _coded(told, "missing-image")
+        return NO_PICTURE, _coded(told, "missing-image")
     url = escape(links.prefix + quote(asset.url) + tail)
     if reference.image and not reference.sized and asset.width:
         url += f'" width="{asset.width}" height="{asset.height}'

@@ -193,7 +193,7 @@ def test_an_article_where_another_one_had_to_move_is_told() -> None:
 
 def test_an_alias_that_is_somebody_elses_address_is_told() -> None:
     found = shelve({"a.md": page(aliases="[/b/]"), "b.md": page()})
-    assert found.lines == ["a.md: the alias '/b/' is the address of 'b.md' — remove it"]
+    assert found.lines == ["a.md:3: the alias '/b/' is the address of 'b.md' — remove it"]
 
 
 @pytest.mark.parametrize(

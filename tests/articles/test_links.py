@@ -116,6 +116,11 @@ def test_a_missing_picture_is_told_with_where_one_of_that_name_lies() -> None:
     ]
 
 
+def test_a_missing_picture_leaves_its_words_and_asks_for_no_file() -> None:
+    found = shelve({"x/y.md": page("X", "![The button Send](a.png)")})
+    assert '<img src="data:," alt="The button Send">' in found.html("x/y.md")
+
+
 def test_a_body_takes_nothing_from_the_library_but_what_it_links_to() -> None:
     before = shelve({"a.md": page("A", "[b](b.md)"), "b.md": page("B"), "c.md": page("C")})
     after = shelve({"a.md": page("A", "[b](b.md)"), "b.md": page("New"), "d.md": page("D")})

@@ -88,7 +88,7 @@ class _Forms(HTMLParser):
             if self.open:
                 assert self.open not in self.forms, f"form {self.open} is registered twice"
                 self.forms[self.open] = set()
-                self.honeypots[self.open] = given.get("netlify-honeypot", "")
+                self.honeypots[self.open] = given.get("data-netlify-honeypot", "")
         elif self.open and given.get("name"):
             self.forms[self.open].add(given["name"])
 
