@@ -2,7 +2,7 @@
 
 The stock parser tries every rule on every line and at every special character. Here a rule is
 tried only where its first character allows it to match, tokens are filled without a constructor,
-plain tags and plain links take a short way. 0.57 to 0.68 of the time of the stock parser on real
+plain tags and plain links take a short way. 0.46 to 0.58 of the time of the stock parser on real
 and generated articles (benchmarks/parser.py); `KBGEN_STOCK_PARSER=1` switches back, and an
 untested version of markdown-it-py does so by itself. The stock parser is its twin in the test.
 """
@@ -12,6 +12,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
 import markdown_it
@@ -26,6 +27,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+from kbgen.articles.fastblocks import KNOWN, make_token, plain_block
 
 TESTED = ((4, 0), (5, 0))  # Versions of markdown-it-py: from, and below.
 
@@ -86,36 +89,12 @@ def is_tested(version: str) -> bool:
     return TESTED[0] <= numbers < TESTED[1]
 
 
-def _token(
-    kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int, content: str, *, block: bool
-) -> Token:
-    """A token as its constructor would make it, without the 15 calls of a data class."""
-    token = _new_token(Token)
-    token.type = kind
-    token.tag = tag
-    token.nesting = nesting
-    token.attrs = {}
-    token.map = None
-    token.level = level
-    token.children = None
-    token.content = content
-    token.markup = ""
-    token.info = ""
-    token.meta = {}
-    token.block = block
-    token.hidden = False
-    return token
-
-
-_new_token = Token.__new__
-
-
 # --- Inline ---------------------------------------------------------------------------------
 
 
 class _StateInline(StateInline):
     def pushPending(self) -> Token:  # noqa: N802 Its parent's name.
-        token = _token("text", "", 0, self.pendingLevel, self.pending, block=False)
+        token = make_token("text", "", 0, self.pendingLevel, self.pending, block=False)
         self.tokens.append(token)
         self.pending = ""
         return token
@@ -127,7 +106,7 @@ class _StateInline(StateInline):
         if nesting < 0:
             self.level -= 1
             self.delimiters = self._prev_delimiters.pop()
-        token = _token(ttype, tag, nesting, self.level, "", block=False)
+        token = make_token(ttype, tag, nesting, self.level, "", block=False)
         if nesting > 0:
             self.level += 1
             self._prev_delimiters.append(self.delimiters)
@@ -175,7 +154,7 @@ class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         if self.known and not tokens and self.terminator_re.search(src) is None:
             if src:
-                tokens.append(_token("text", "", 0, 0, src, block=False))
+                tokens.append(make_token("text", "", 0, 0, src, block=False))
             return tokens
         state = _StateInline(src, md, env, tokens)
         self.tokenize(state)
@@ -252,10 +231,39 @@ def _quicken_inline(md: MarkdownIt) -> None:
 
 
 class _StateBlock(StateBlock):
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__("", md, env, tokens)
+        self.src = src
+        self._measure()
+
+    def _measure(self) -> None:
+        """Where lines begin and end, and how far they are indented; a fake line is the last."""
+        src = self.src
+        lines = src.split("\n")
+        # Spaces after the last line end are no line of their own.
+        if not lines[-1].strip(" \t"):
+            lines.pop()
+        shifts, columns = [], []
+        for line in lines:
+            if line[:1] in (" ", "\t"):
+                indent = line[: len(line) - len(line.lstrip(" \t"))]
+                shifts.append(len(indent))
+                columns.append(len(indent.expandtabs(4)))
+            else:
+                shifts.append(0)
+                columns.append(0)
+        begins = [0, *accumulate(len(line) + 1 for line in lines)]
+        self.eMarks = [begin + len(line) for begin, line in zip(begins, lines, strict=False)]
+        self.bMarks = [*begins[:-1], len(src)]
+        self.eMarks.append(len(src))
+        self.tShift, self.sCount = [*shifts, 0], [*columns, 0]
+        self.bsCount = [0] * len(self.bMarks)
+        self.lineMax = len(lines)
+
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         if nesting < 0:
             self.level -= 1
-        token = _token(ttype, tag, nesting, self.level, "", block=True)
+        token = make_token(ttype, tag, nesting, self.level, "", block=True)
         if nesting > 0:
             self.level += 1
         self.tokens.append(token)
@@ -297,11 +305,14 @@ def _dispatch(
         for character in characters
     }
     get = table.get
+    short = not ending and KNOWN.issuperset(names[id(rule)] for rule in rules)
 
     def dispatch(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         pos = state.bMarks[line] + state.tShift[line]
         if pos >= state.eMarks[line] or state.sCount[line] - state.blkIndent >= 4:
             chosen = whole
+        elif short and plain_block(state, line, end):
+            return True
         else:
             chosen = get(state.src[pos], others)
         # Not any(…): a generator for every line costs a tenth of the parse.
