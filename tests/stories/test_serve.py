@@ -1,25 +1,20 @@
 """`kbgen serve`: the same bytes from memory, mistakes over the page, only for this machine."""
 
-import json
 import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from server import Server
 from writer import Site
 
 from kbgen.doorman import refusal
 from kbgen.serve import Stand
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCRIPT = re.compile(rb'<script type="module" src="[^"]*/_kb/reload\.js\?v=[^"]*"></script>')
 
 
@@ -29,57 +24,6 @@ def help_centre(site: Site) -> Site:
     site.write("content/billing/refund.md", "---\ntitle: Refunds\n---\nWithin a week.\n")
     site.write("content/billing/img/a.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     return site
-
-
-class Server:
-    """A `kbgen serve` of its own, as a writer starts it."""
-
-    def __init__(self, root: Path, *options: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "kbgen", "serve", "--port", str(self.port), *options]
-        self.log = root / "serve.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=root, stderr=log)
-        self.wait(lambda: "Ctrl+C" in self.log.read_text())
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, headers={"Host": f"localhost:{self.port}"} | named)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
-    def news(self) -> dict:
-        """What a page would be told now."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request("GET", "/_kb/events", headers={"Host": f"localhost:{self.port}"})
-            answer = connection.getresponse()
-            while True:
-                line = answer.readline().decode()
-                if line.startswith("data: "):
-                    return json.loads(line[6:])
-        finally:
-            connection.close()
-
-    def wait(self, true, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not true():
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.03)
-
-    def rebuilds(self) -> int:
-        return self.log.read_text().count("made again")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(20)
 
 
 @pytest.fixture
@@ -273,39 +217,6 @@ def test_a_running_server_refuses_a_foreign_name(server: Server) -> None:
     assert server.get("/", Host=f"evil.example:{server.port}")[0] == 403
     assert server.get("/", Origin="http://evil.example")[0] == 403
     assert server.get("/", "POST")[0] == 405
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_the_page_reloads_in_place_and_shows_mistakes(server: Server, help_centre: Site) -> None:
-    sync = pytest.importorskip("playwright.sync_api")
-    long = "\n\n".join(f"Paragraph {number}." for number in range(120))
-    matter = "---\ntitle: Refunds\n---\n"
-    help_centre.write("content/billing/refund.md", f"{matter}{long}\n")
-    server.wait(lambda: b"Paragraph 119" in server.get("/billing/refund/")[1])
-    with sync.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        told: list[str] = []
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.goto(f"http://localhost:{server.port}/billing/refund/")
-        page.wait_for_timeout(300)
-        page.evaluate("scrollTo(0, 900)")
-        help_centre.write("content/billing/refund.md", f"{matter}{long}\n\nThe new end.\n")
-        page.get_by_text("The new end.").wait_for(state="attached")
-        page.wait_for_function("scrollY === 900")
-        help_centre.write("content/billing/refund.md", f"---\ntitle: R\nticktes: 1\n---\n{long}\n")
-        page.locator("#kb-mistakes").wait_for()
-        assert "ticktes: 1" in page.locator("#kb-mistakes").inner_text()
-        assert page.get_by_text("The new end.").count() == 1
-        help_centre.write("content/billing/refund.md", f"{matter}<b>Mended</b>\n")
-        page.get_by_text("Mended").wait_for()
-        assert page.locator("#kb-mistakes").count() == 0
-        browser.close()
-    assert [line for line in told if "Failed to load" not in line] == []
 
 
 def test_many_ask_while_it_is_made_again(help_centre: Site) -> None:
