@@ -72,7 +72,9 @@ def words(text: str) -> list[str]:
         found = [part for word in found for part in _pairs(word)]
     if _JOINT.search(lower) is not None:
         found += _codes(lower)
-    return [word[:LONGEST] for word in found]
+    if found and max(map(len, found)) > LONGEST:
+        return [word[:LONGEST] for word in found]
+    return found
 
 
 def _codes(lower: str) -> list[str]:
