@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from kbgen import __version__
 from kbgen.errors import KbgenError
+from kbgen.version import VERSION
 
 INTERRUPTED = 130  # As shells say it: 128 and the number of SIGINT.
 
@@ -28,7 +28,7 @@ class Kbgen(click.Group):
 
 
 @click.group(cls=Kbgen)
-@click.version_option(__version__)
+@click.version_option(VERSION)
 def main() -> None:
     """A help centre from a folder of Markdown, taught by closed tickets."""
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbgen import __version__, files
+from kbgen import files
 from kbgen.errors import Diagnostic, KbgenError, Severity
+from kbgen.version import VERSION
 
 if TYPE_CHECKING:  # Imported when it is needed: a build that finds nothing changed takes 0.1 s.
     from kbgen.cache import Cache
@@ -80,7 +81,7 @@ def open_cache(root: Path, *, clean: bool = False) -> "Cache":
     files.hide(path.parent)
     if clean:
         path.unlink(missing_ok=True)
-    return Cache(path, f"{__version__} {sys.version} {code_stamp().hex()}")
+    return Cache(path, f"{VERSION} {sys.version} {code_stamp().hex()}")
 
 
 def placed(diagnostics: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
@@ -118,7 +119,7 @@ def refuse_overlap(content: Path, root: Path, out: Path) -> None:
 def code_stamp() -> bytes:
     """Changes with every edit of kbgen and every installed package."""
     here = Path(__file__).parent
-    parts = [sys.version, __version__]
+    parts = [sys.version, VERSION]
     for path, stamp in files.walk(here).items():
         if path.endswith((".py", ".yml", ".html", ".css", ".js", ".svg")):
             parts.append(f"{path} {stamp.size} {stamp.mtime_ns}")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kbgen import __version__, files
+from kbgen import files
 from kbgen.articles.parse import key_and_language
 from kbgen.config import read_config, title_of_folder
 from kbgen.errors import Diagnostic, KbgenError, did_you_mean
 from kbgen.slug import slug
+from kbgen.version import VERSION
 
 SITE = """\
 # Everything a team decides about its help centre. Only the title must stand here.
@@ -124,7 +125,7 @@ def start_site(folder: Path, *, today: datetime | None = None) -> Started:
     wanted = {
         "content/site.yml": SITE.format(title=_quoted(title)),
         "netlify.toml": NETLIFY,
-        "requirements.txt": f"kbgen>={__version__}\n",
+        "requirements.txt": f"kbgen>={VERSION}\n",
         ".gitignore": IGNORED,
     }
     if not any((folder / "content").rglob("*.md")):
