@@ -101,8 +101,8 @@ def asked(browser: Any, tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
     (tmp_path / "index.html").write_text("<!doctype html><title>ask</title>", encoding="utf-8")
     page = browser.new_page()
 
-    def ask(shelf: Shelf, texts: list[str], typing: bool = False) -> list[Any]:
-        for file in index(shelf.edition(), shelf.documents):
+    def ask(shelf: Shelf, texts: list[str], typing: bool = False, **more: Any) -> list[Any]:
+        for file in index(shelf.edition(), shelf.documents, **more):
             path = tmp_path / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
@@ -116,8 +116,8 @@ def asked(browser: Any, tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
     page.close()
 
 
-def expected(shelf: Shelf, texts: list[str], typing: bool = False) -> list[Any]:
-    twin = engine(shelf.edition(), shelf.documents)
+def expected(shelf: Shelf, texts: list[str], typing: bool = False, **more: Any) -> list[Any]:
+    twin = engine(shelf.edition(), shelf.documents, **more)
     found = [twin.search(text, typing=typing) for text in texts]
     return [[one.corrected, [[hit.url, hit.score] for hit in one.hits]] for one in found]
 
@@ -138,6 +138,25 @@ def test_they_agree_while_a_word_is_typed(asked: Callable[..., list[Any]]) -> No
     shelf = library("en")
     texts = questions(shelf, 300)
     assert asked(shelf, texts, typing=True) == expected(shelf, texts, typing=True)
+
+
+def test_they_agree_on_learned_words_light_heavy_and_against(
+    asked: Callable[..., list[Any]],
+) -> None:
+    shelf, rng = library("en"), random.Random(5)
+    words = sorted({word.lower() for one in shelf.articles for word in one.title.split()})
+    weights = [1, 2, 25, 26, 27, 52, 53, 250]
+    learned = {
+        one.path: {
+            word: rng.choice(weights) * rng.choice([1, 1, -1])
+            for word in [*rng.sample(words, 8), "unheard", "swallowed"]
+        }
+        for one in shelf.articles
+    }
+    texts = [*questions(shelf, 200), "unheard", "swallowed card", "the unheard"]
+    wanted = expected(shelf, texts, learned=learned)
+    assert wanted != expected(shelf, texts)
+    assert asked(shelf, texts, learned=learned) == wanted
 
 
 def test_they_agree_on_an_index_of_many_files(asked: Callable[..., list[Any]]) -> None:
@@ -203,6 +222,24 @@ def test_on_a_phone_the_search_fills_the_screen_until_it_is_cancelled(visit: Vis
     page.get_by_role("button", name="Cancel").click()
     assert not page.locator("[role=option]").first.is_visible()
     assert page.locator("help-search").first.bounding_box()["height"] < 100
+
+
+def test_on_a_phone_an_empty_search_offers_what_most_people_ask(visit: Visit) -> None:
+    page = visit(viewport=PHONE).goto("/")
+    box = page.locator("help-search input").first
+    box.click()
+    offered = page.locator(".finder-panel .links a")
+    offered.first.wait_for()
+    assert 1 <= offered.count() <= 3
+    assert box.get_attribute("aria-expanded") == "false"
+    box.fill("refund")
+    page.locator("[role=option]").first.wait_for()
+    assert offered.count() == 0
+    box.fill("")
+    offered.first.wait_for()
+    assert page.locator("[role=option]").count() == 0
+    page.get_by_role("button", name="Cancel").click()
+    assert not page.locator(".finder-panel").first.is_visible()
 
 
 def test_the_search_page_answers_its_address_and_the_back_button(visit: Visit) -> None:

@@ -109,6 +109,7 @@ class HelpSearch extends HTMLElement {
   #focused() {
     this.#open().catch(() => {});
     if (!this.inline && window.matchMedia(PHONE).matches) this.#enter();
+    if (this.full && !this.input.value.trim()) this.#offer();
     if (this.#result && !this.inline && this.input.value.trim()) this.#show();
   }
 
@@ -118,6 +119,17 @@ class HelpSearch extends HTMLElement {
     this.cancel.hidden = false;
     this.classList.add("finder-full");
     document.documentElement.classList.add("finder-locked");
+  }
+
+  /** What most people ask, while the whole screen waits for the first letter. */
+  async #offer() {
+    const turn = this.#turn;
+    const index = await this.#open().catch(() => undefined);
+    if (!index || !this.full || turn !== this.#turn) return;
+    this.list.replaceChildren();
+    this.list.hidden = true;
+    this.rest.replaceChildren(this.#essentials(index));
+    this.#show();
   }
 
   #leave() {
@@ -171,6 +183,7 @@ class HelpSearch extends HTMLElement {
     if (!query) {
       this.#result = undefined;
       this.close();
+      if (this.full) this.#offer();
       return;
     }
     const current = () => turn === this.#turn;
@@ -261,15 +274,19 @@ class HelpSearch extends HTMLElement {
       if (this.inline) return [];
       return [make("a", { className: "finder-all", href: this.#address().href }, this.say.all)];
     }
-    const links = index.essentials.map(({ href, title }) =>
-      make("li", {}, make("a", { href }, title)),
-    );
     return [
       make("p", { className: "finder-none" }, this.say.none.replace("{query}", query)),
       make("p", {}, this.say.hint),
-      make("ul", { className: "links" }, ...links),
+      this.#essentials(index),
       this.#person(),
     ];
+  }
+
+  #essentials(index) {
+    const links = index.essentials.map(({ href, title }) =>
+      make("li", {}, make("a", { href }, title)),
+    );
+    return make("ul", { className: "links" }, ...links);
   }
 
   /** The way to a person, with the words kept. */

@@ -1,0 +1,32 @@
+"""What a page looks like where a style sheet and a script have to agree."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from screens import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Any]
+
+
+def test_a_picture_that_opens_large_looks_like_any_other_picture(visit: Visit) -> None:
+    page = visit(viewport=PHONE).goto("/start/gallery/")
+    picture = page.locator("[data-zoom] img").first
+    picture.scroll_into_view_if_needed()
+    button = page.locator("button.zoom").first
+    button.wait_for()
+    assert button.locator("img").bounding_box() == button.bounding_box()
+    button.click()
+    box = page.get_by_role("dialog").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_neighbours_stand_beside_an_article_and_not_below_it(visit: Visit) -> None:
+    neighbours = visit(viewport=DESK).goto("/billing/refund/").locator("nav.side")
+    assert neighbours.is_visible()
+    narrow = visit(viewport=PHONE).goto("/billing/refund/")
+    assert not narrow.locator("nav.side").is_visible()
+    assert narrow.locator(".crumbs a").last.is_visible()
