@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbgen import search
 from kbgen.findable import findable, search_engine
-from kbgen.mining.cover import Answer, coverage
+from kbgen.mining.cover import Answer, along, coverage
 from kbgen.mining.topic import known_words
 from kbgen.model import Coverage, State
 from kbgen.reading import body_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kbgen.cache import Cache
     from kbgen.mining.evidence import Evidence
+    from kbgen.mining.find import Along
     from kbgen.model import Article, Edition, Question
     from kbgen.reading import Reading
     from kbgen.search import Engine, Learned
@@ -77,14 +78,28 @@ def published_words(shelves: Iterable[Shelf]) -> frozenset[str]:
     return frozenset(word for shelf in shelves for one in shelf.answers for word in words(one.text))
 
 
+def cutting(shelves: Iterable[Shelf]) -> Along:
+    """What cuts groups of a language along its articles."""
+    answers = {shelf.lang: shelf.answers for shelf in shelves}
+    return lambda lang, asked, groups: along(answers.get(lang, ()), asked, groups)
+
+
 def covered(
-    shelves: Iterable[Shelf], langs: Sequence[str], evidence: Sequence[Evidence]
+    shelves: Iterable[Shelf],
+    langs: Sequence[str],
+    evidence: Sequence[Evidence],
+    near: Sequence[str | None] = (),
 ) -> list[Coverage]:
     """The coverage of each group, by the articles of its own language."""
     found = [Coverage(State.GAP, reason="the site does not speak this language")] * len(langs)
     for shelf in shelves:
         groups = [group for group, lang in enumerate(langs) if lang == shelf.lang]
-        of_lang = coverage([evidence[group] for group in groups], shelf.answers, shelf.ranking)
+        of_lang = coverage(
+            [evidence[group] for group in groups],
+            shelf.answers,
+            shelf.ranking,
+            [near[group] for group in groups] if near else (),
+        )
         for group, one in zip(groups, of_lang, strict=True):
             found[group] = one
     return found
@@ -113,7 +128,5 @@ def vocabulary(
         # Sorted, and thinned evenly: the order of tickets must not matter.
         lesson_book = sorted(lessons.get(shelf.lang, ()), key=lambda one: (one.text, one.path))
         step = max(1, -(-len(lesson_book) // MOST))
-        learned = search.learn(shelf.engine, lesson_book[::step])
-        for path, weights in learned.items():
-            found[path] = {word: n for word, n in weights.items() if asked.word(word)}
+        found |= search.learn(shelf.engine, lesson_book[::step], shown=asked.word)
     return {path: weights for path, weights in found.items() if weights}

@@ -30,7 +30,7 @@ FEW = 10  # Of a term that weighs nothing: a question of only such words is answ
 CAP = 300  # The best articles of a term; no loss was seen at 10,000 articles.
 GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
 FACTORS = 32
-LEARNED = 4  # Units of the score in one unit of a learned weight; up to 6 nothing is lost.
+LEARNED = 6  # Units of the score in one unit of a learned weight; up to 6 nothing is lost.
 
 Learned = Mapping[str, Mapping[str, int]]
 """Words learned from tickets: article path → word → signed weight, in steps of LEARNED."""

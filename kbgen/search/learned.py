@@ -5,7 +5,7 @@ Both are YAML that a person can review in a diff, so simple that a line is read 
     billing/refund.md: money 14, back 9, statement -6
     - invoice, bill, receipt
 
-A middling word of a title is worth about 30; a negative weight says that the word speaks against
+A middling word of a title is worth about 20; a negative weight says that the word speaks against
 the article.
 """
 

@@ -148,14 +148,17 @@ class Engine:
         """The score of one word for each article: the best of its ways."""
         best: dict[int, int] = {}
         for term, share, whole in ways:
-            for number, score in self._postings(term).items():
+            for number, score in self.term_scores(term).items():
                 counted = score * share // whole
                 if counted > best.get(number, counted - 1):
                     best[number] = counted
         return best
 
-    def _postings(self, term: str) -> dict[int, int]:
-        entry = self.index.terms[term]
+    def term_scores(self, term: str) -> dict[int, int]:
+        """The score of *term* alone for each article that it speaks for or against."""
+        entry = self.index.terms.get(term)
+        if entry is None:
+            return {}
         scores: dict[int, int] = {}
         for idf, packed in ((entry.title_idf, entry.title), (entry.idf, entry.body)):
             number = 0

@@ -5,7 +5,8 @@ content, so that caches may keep them for ever and an edit uploads little.
 
 - `s/` terms and forms: `{"t": {term: [title idf, idf, title, body, learned]}, "f": {form: …}}`;
   a form's terms are written as letters to cut and letters to add: "3y" turns "queries" to
-  "query"; several are parted by spaces.
+  "query"; several are parted by spaces. Learned words are gaps and letters: "12c" adds 3 to the
+  article 12 numbers on, "C" takes 3, and a letter without a gap goes on with the same article.
 - `w/` words to compare an unknown word with, and the same words reversed.
 - `d/` what a result shows, a dozen articles each, by number.
 - `p/` how much each article is asked, one letter each, by number.
@@ -31,6 +32,7 @@ ROWS = 12  # Articles in one display file.
 SMALL, LARGE, MANY = 5_000, 9_000, 5_000  # Bytes of a file; the larger from MANY articles on.
 NAME = 8  # Letters of a file's name: 40 bits.
 DIGITS = string.digits + string.ascii_lowercase
+MOST_LETTERS = 26  # What one letter can add or take.
 
 
 def files(index: Index, essentials: Sequence[Shown]) -> Iterator[File]:
@@ -91,9 +93,18 @@ def _terms(index: Index, limit: int) -> Iterator[tuple[str, bytes]]:
 
 def _entry(entry: Entry) -> str:
     parts: list[Any] = [entry.title_idf, entry.idf, entry.title, entry.body]
-    if entry.learned:
-        parts.append(entry.learned)
-    return str(parts).replace(" ", "")  # Numbers only: the same as JSON, in half the time.
+    numbers = str(parts).replace(" ", "")  # The same as JSON, in half the time.
+    return f'{numbers[:-1]},"{_letters(entry.learned)}"]' if entry.learned else numbers
+
+
+def _letters(learned: Sequence[int]) -> str:
+    """Gaps and signed weights without a comma: a fifth less than numbers, gzipped."""
+    written = []
+    for gap, weight in zip(learned[::2], learned[1::2], strict=True):
+        letters = string.ascii_lowercase if weight > 0 else string.ascii_uppercase
+        whole, rest = divmod(abs(weight), MOST_LETTERS)
+        written.append(f"{gap}{letters[-1] * whole}{letters[rest - 1] if rest else ''}")
+    return "".join(written)
 
 
 def _quote(word: str) -> str:

@@ -3,7 +3,8 @@
 A softmax regression over the articles with the ranking's own score as a fixed offset, so that
 only what the ranking lacks is learned; pruned to the words that matter most and fitted again on
 those. Tickets without a link get their article from naive Bayes by expectation maximisation,
-with the ranking as prior: it spreads words where the ranking alone only confirms itself.
+with the ranking as prior and the articles' own words as a first reading: it spreads words where
+the ranking alone only confirms itself.
 Constants were chosen on the training half of Banking77.
 """
 
@@ -19,19 +20,23 @@ from kbgen.search.inverted import FINENESS, LEARNED, UNIT
 from kbgen.search.learned import HEAVIEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kbgen.search.inverted import Learned
     from kbgen.search.rank import Engine
 
-WORDS = 100  # Kept for an article: 220 bytes of the index.
+WORDS = 130  # Kept for an article: 240 bytes of the index.
 REQUESTERS = 5  # Different people who must have used a word: nobody's own words are published.
 ARTICLES = 500  # The most asked ones learn; the rest have no tickets to speak of.
 EACH = 400  # Tickets of one article looked at; more change little.
 FEWEST = 5  # Tickets an article needs.
-SHARPNESS, DECAY, RATE = 3.0, 3e-4, 0.1
+TWICE = 2  # Tickets of these lessons in which a word must stand, however known it is elsewhere.
+SHARPNESS, RATE = 3.0, 0.1
+DECAY, REFIT_DECAY = 0.5, 1.0  # Over the number of tickets: few are believed less.
 STEPS, REFIT = 150, 80
-ROUNDS, SMOOTHING, TRUST, PRIOR = 8, 0.1, 0.6, 0.3
+ROUNDS, SMOOTHING, TRUST, PRIOR = 8, 0.03, 0.3, 0.2
+EVIDENCE = 2.0  # Of a ticket of one word; divided by the root of its length.
+LINKED = 10.0  # Tickets without a link that one with a link outweighs.
 BATCH = 4_000_000  # Numbers of one block of scores: bounds memory.
 SCALE = UNIT / FINENESS  # What one unit of the ranking's score is worth here.
 
@@ -67,16 +72,22 @@ class _Lesson(NamedTuple):
     idf: Matrix  # Of each word, over the tickets.
 
 
-def learn(engine: Engine, asked: Iterable[Asked], words: int = WORDS) -> Learned:
+def learn(
+    engine: Engine,
+    asked: Iterable[Asked],
+    words: int = WORDS,
+    shown: Callable[[str], bool] | None = None,
+) -> Learned:
     """For each path the *words* that help most, with signed weights.
 
-    *engine* must know nothing learned before. A word needs REQUESTERS different requesters.
+    *engine* must know nothing learned before. *shown* says which words may be published, where
+    more tickets than *asked* were counted; without it, those of REQUESTERS different requesters.
     """
     import numpy as np  # noqa: PLC0415
 
     tickets = [one for one in asked if one.text.strip()]
     rows = [_terms(engine, one.text) for one in tickets]
-    known, forms, counts = _shared_words(tickets, rows)
+    known, forms, counts = _shared_words(tickets, rows, shown)
     features = {term: at for at, term in enumerate(known)}
     kept = [at for at, row in enumerate(rows) if any(term in features for term in row)]
     if not kept or not features:
@@ -88,7 +99,7 @@ def learn(engine: Engine, asked: Iterable[Asked], words: int = WORDS) -> Learned
     offsets = _offsets(engine, tickets, numbers)
     places = {path: at for at, path in enumerate(paths)}
     links = np.array([places.get(one.path, -1) for one in tickets])
-    labels = _labels(columns, offsets, links, len(known))
+    labels = _labels(columns, offsets, links, _own_words(engine, known, numbers))
     chosen, classes = _sample(labels, len(numbers))
     if not len(chosen):
         return {}
@@ -114,18 +125,30 @@ def _terms(engine: Engine, question: str) -> dict[str, str]:
 
 
 def _shared_words(
-    tickets: Sequence[Asked], rows: Sequence[dict[str, str]]
+    tickets: Sequence[Asked],
+    rows: Sequence[dict[str, str]],
+    shown: Callable[[str], bool] | None,
 ) -> tuple[list[str], dict[str, str], list[int]]:
-    """Terms that enough people used, sorted; the commonest word of each; in how many tickets."""
+    """Terms that may be shown, sorted; the commonest such word of each; in how many tickets."""
     people: dict[str, set[int]] = {}
     spoken: dict[str, Counter[str]] = {}
     for ticket, row in zip(tickets, rows, strict=True):
         for term, word in row.items():
             people.setdefault(term, set()).add(ticket.requester)
             spoken.setdefault(term, Counter())[word] += 1
-    known = sorted(term for term, who in people.items() if len(who) >= REQUESTERS)
+    counts = {term: said.total() for term, said in spoken.items()}
+    if shown is None:
+        known = [term for term, who in people.items() if len(who) >= REQUESTERS]
+    else:
+        spoken = {term: _only(said, shown) for term, said in spoken.items()}
+        known = [term for term, said in spoken.items() if said and counts[term] >= TWICE]
+    known.sort()
     forms = {term: min(spoken[term], key=lambda w: (-spoken[term][w], w)) for term in known}
-    return known, forms, [spoken[term].total() for term in known]
+    return known, forms, [counts[term] for term in known]
+
+
+def _only(said: Counter[str], shown: Callable[[str], bool]) -> Counter[str]:
+    return Counter({word: count for word, count in said.items() if shown(word)})
 
 
 def _offsets(engine: Engine, tickets: Sequence[Asked], numbers: Sequence[int]) -> Matrix:
@@ -139,22 +162,40 @@ def _offsets(engine: Engine, tickets: Sequence[Asked], numbers: Sequence[int]) -
     return offsets
 
 
-def _labels(columns: Sequence[list[int]], offsets: Matrix, links: Matrix, width: int) -> Matrix:
-    """The article of each ticket: its link, else the likeliest after some rounds of EM."""
+def _own_words(engine: Engine, known: Sequence[str], numbers: Sequence[int]) -> Matrix:
+    """Terms by articles: what the ranking gives for each term alone."""
+    import numpy as np  # noqa: PLC0415
+
+    places = {number: at for at, number in enumerate(numbers)}
+    own = np.zeros((len(known), len(numbers)), dtype="f4")
+    for row, term in enumerate(known):
+        for number, score in engine.term_scores(term).items():
+            own[row, places[number]] = score * SCALE
+    return own
+
+
+def _labels(columns: Sequence[list[int]], offsets: Matrix, links: Matrix, own: Matrix) -> Matrix:
+    """The article of each ticket: its link, else the likeliest after some rounds of EM.
+
+    A ticket's words are no independent witnesses: its evidence grows with the root of its length.
+    """
     import numpy as np  # noqa: PLC0415
 
     open_ = links < 0
     if not open_.any():
         return links
-    tokens = _tokens(columns, np.ones(width, dtype="f4"))
+    tokens = _tokens(columns, np.ones(len(own), dtype="f4"))
+    shares = EVIDENCE / np.sqrt(np.array([[len(row)] for row in columns], dtype="f4"))
+    heard = np.where(open_[:, None], shares, LINKED * shares)
     fixed = np.flatnonzero(~open_)
     belief = _softmax(TRUST * offsets)
     belief[fixed] = 0
     belief[fixed, links[fixed]] = 1
     for _ in range(ROUNDS):
-        counts = _by_word(tokens, belief, width) + SMOOTHING
-        shares = np.log(counts / counts.sum(axis=0))
-        belief = _softmax(np.add.reduceat(shares[tokens.columns], tokens.starts) + PRIOR * offsets)
+        counts = _by_word(tokens, belief * heard, len(own)) + own + SMOOTHING
+        likely = np.log(counts / counts.sum(axis=0))
+        told = np.add.reduceat(likely[tokens.columns], tokens.starts)
+        belief = _softmax(shares * told + PRIOR * offsets)
         belief[fixed] = 0
         belief[fixed, links[fixed]] = 1
     return np.where(open_, belief.argmax(axis=1), links)
@@ -211,15 +252,16 @@ def _fit_pruned(lesson: _Lesson, counts: Matrix, words: int) -> Matrix:
     """Weights of words by articles, at most *words* of an article not zero."""
     import numpy as np  # noqa: PLC0415
 
-    weights = _fit(lesson, STEPS)
+    tickets = len(lesson.wanted)
+    weights = _fit(lesson, STEPS, DECAY / tickets)
     worth = np.abs(weights) * np.sqrt(counts)[:, None]
     mask = worth > 0
     if words < len(worth):
         mask &= worth >= -np.sort(-worth, axis=0)[words - 1]
-    return _fit(lesson, REFIT, mask, weights)
+    return _fit(lesson, REFIT, REFIT_DECAY / tickets, mask, weights)
 
 
-def _fit(lesson: _Lesson, steps: int, mask: Matrix = 1, start: Matrix = 0) -> Matrix:
+def _fit(lesson: _Lesson, steps: int, decay: float, mask: Matrix = 1, start: Matrix = 0) -> Matrix:
     """Adam over all tickets; a word's weight is its idf times what is learned."""
     import numpy as np  # noqa: PLC0415
 
@@ -229,7 +271,7 @@ def _fit(lesson: _Lesson, steps: int, mask: Matrix = 1, start: Matrix = 0) -> Ma
     mean, square = np.zeros(shape, dtype="f4"), np.zeros(shape, dtype="f4")
     for step in range(1, steps + 1):
         wrong = _errors(lesson, learned * scale)
-        slope = (_by_word(lesson.tokens, wrong, shape[0]) * scale + DECAY * learned) * mask
+        slope = (_by_word(lesson.tokens, wrong, shape[0]) * scale + decay * learned) * mask
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope * slope
         rate = RATE * (1 - 0.9 * step / steps)

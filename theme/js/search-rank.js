@@ -11,7 +11,7 @@ const MISTYPED = [4, 5];
 const BEGUN = [3, 5];
 const HEAD = 5;
 const ENDING = 3;
-const LEARNED = 4;
+const LEARNED = 6;
 export const LOADED = 10;
 
 /** A question as typed: its words, and which of them are asked. */
@@ -145,15 +145,16 @@ function postings(entry) {
   let scores = unpacked.get(entry);
   if (scores) return scores;
   scores = new Map();
-  const [titleIdf, idf, title, body, learned = []] = entry;
+  const [titleIdf, idf, title, body, learned = ""] = entry;
   const add = (number, score) => scores.set(number, (scores.get(number) ?? 0) + score);
   let number = 0;
   for (const posting of title) add((number += posting >> 5), titleIdf * (posting & 31));
   number = 0;
   for (const posting of body) add((number += posting >> 5), idf * (posting & 31));
   number = 0;
-  for (let at = 0; at < learned.length; at += 2) {
-    add((number += learned[at]), LEARNED * learned[at + 1]);
+  for (const [, gap, letter] of learned.matchAll(/(\d*)(\D)/g)) {
+    const weight = parseInt(letter, 36) - 9;
+    add((number += Number(gap)), LEARNED * (letter < "a" ? -weight : weight));
   }
   unpacked.set(entry, scores);
   return scores;
