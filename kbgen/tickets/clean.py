@@ -18,7 +18,8 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # No word: keys, tracking addresses, pasted data. The rules below are not made for them.
-_ENDLESS = re.compile(r"(?<!\S)\S{200,}")
+_LONG = 200
+_ENDLESS = re.compile(rf"(?<!\S)\S{{{_LONG},}}")
 _BLANKS = re.compile(r"[^\S\n ][^\S\n]*| {2,}")
 
 _WORD = r"[^\W\d_][\w.'’-]*"
@@ -69,8 +70,12 @@ def visible(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
-    text = _ENDLESS.sub(_kind, text)
-    return _BLANKS.sub(" ", text).strip()
+    # Cheap signs first: most texts need neither, and a pattern looks at every letter.
+    if max(map(len, text.split()), default=0) >= _LONG:
+        text = _ENDLESS.sub(_kind, text)
+    if "  " in text or "\t" in text or not text.isascii():
+        text = _BLANKS.sub(" ", text)
+    return text.strip()
 
 
 def _kind(found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ _SLOTS = 1 << 22
 _WORDS = 400_000  # So many words are counted; beyond, those said once are forgotten.
 _ADMIT = 3  # A line is counted by requester from its third sighting on.
 _SHARE = 0.002  # Of all tickets: so many requesters make a line boilerplate.
+_ENOUGH = 20_000  # Requesters counted of a line: that share of ten million tickets.
 
 
 class Sharing:
@@ -66,7 +67,9 @@ class Sharing:
         if self._seen[slot] < _ADMIT:
             self._seen[slot] += 1
         if self._seen[slot] >= _ADMIT:
-            self._lines.setdefault(line, set()).add(requester)
+            users = self._lines.setdefault(line, set())
+            if len(users) < _ENOUGH:
+                users.add(requester)
 
     def rare(self, words: Collection[str]) -> frozenset[str]:
         """Those of *words* that fewer than K requesters capitalise, or that are people's names."""
