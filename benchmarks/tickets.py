@@ -37,7 +37,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from kbgen import search
-from kbgen.mining.cover import Answer, coverage
+from kbgen.mining.cover import Answer, along, coverage
 from kbgen.mining.evidence import gather
 from kbgen.mining.find import Place, find
 from kbgen.model import Article, Edition, Question, Section, State
@@ -190,16 +190,18 @@ def covered(drawn: Labelled, seed: int) -> dict[str, float]:
         answers.append((label, title, body))
     rest = [pair for number, pair in enumerate(drawn) if number not in used]
     questions = asked(rest)
-    found = find(lambda: [questions], Place())
+    known = [
+        Answer(label, f"/{label}/", title, " ".join([title] * 3 + [body]))
+        for label, title, body in answers
+    ]
+    found = find(lambda: [questions], Place(), along=lambda _, *grouped: along(known, *grouped))
     evidence = gather([questions], found.labels, len(found.langs))
     engine = _engine(answers)
     told = coverage(
         evidence,
-        [
-            Answer(label, f"/{label}/", title, " ".join([title] * 3 + [body]))
-            for label, title, body in answers
-        ],
+        known,
         lambda text: [hit.key for hit in engine.search(text, 3).hits],
+        found.answers,
     )
     chosen = [
         told[group].article if group >= 0 and told[group].state is not State.GAP else ""

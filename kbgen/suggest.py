@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kbgen import files, tickets
 from kbgen.articles import write_frequencies
 from kbgen.cache import Cache
-from kbgen.matching import covered, published_words, shelves, vocabulary
+from kbgen.matching import covered, cutting, published_words, shelves, vocabulary
 from kbgen.mining.assign import UNLIKE, WORDLESS
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
@@ -148,19 +148,22 @@ def _mine(
 ) -> _Mined:
     known, mistakes = read_decisions(reading.texts.get(DECISIONS, ""))
     refuse_mistakes(placed(mistakes, project), strict=False)
-    found = find(questions.chunks, Place(asked.jobs or cores(), asked.scheduler), told)
+    known_articles = shelves(reading, cache)
+    place = Place(asked.jobs or cores(), asked.scheduler)
+    found = find(questions.chunks, place, told, cutting(known_articles))
     told("compare", 0, 0)
     evidence = gather(questions.chunks(), found.labels, len(found.langs))
     if marked := spam(evidence):
         found = without(found, marked, SPAM)
         evidence = gather(questions.chunks(), found.labels, len(found.langs))
-    known_articles = shelves(reading, cache)
     published = published_words(known_articles)
     public = Public(
         shown(questions, published=published),
         shown(questions, published=published, replies=True) if wanted.drafts else None,
     )
-    joined = join(covered(known_articles, found.langs, evidence), evidence, found.langs)
+    joined = join(
+        covered(known_articles, found.langs, evidence, found.answers), evidence, found.langs
+    )
     made = problems(joined, found, evidence, public)
     drafts = {one.id: draft_path(one, reading.config.languages[0]) for one in made}
     known = decide(

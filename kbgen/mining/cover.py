@@ -10,19 +10,24 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from kbgen.mining.near import FEWEST, scores, split
 from kbgen.mining.vectors import LETTERS, WORD, canonical
 from kbgen.model import Coverage, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from kbgen.mining.evidence import Evidence
+    from kbgen.mining.sample import Folded
 
     Ranking = Callable[[str], Sequence[str]]
     """A question → keys of articles, best first, as the site ranks them."""
 
 ASKED = 24  # Texts of a group that the site's own search is asked.
 ANSWERED, WEAK = 0.27, 0.172  # Least scores; see benchmarks/tickets.py for where they come from.
+NEVER = 0.17  # A score below WEAK.
 VOTES = 0.5  # How much of the score depends on the site's own ranking.
 LINKS = 3  # Times that agents must have sent an article; 2 where the words are near it, too.
 CLEAR = 0.5  # Share of a group's links that must point to that one article.
@@ -40,26 +45,71 @@ class Answer:
 
 
 def coverage(
-    groups: Sequence[Evidence], answers: Sequence[Answer], ranking: Ranking
+    groups: Sequence[Evidence],
+    answers: Sequence[Answer],
+    ranking: Ranking,
+    near: Sequence[str | None] = (),
 ) -> list[Coverage]:
-    """The best article for each group of one language."""
+    """The best article for each group of one language.
+
+    *near* is what `along` found for each: it decides whether there is one, scores how well.
+    """
     if not answers:
         return [Coverage(State.GAP, reason="there is no article in this language")] * len(groups)
     texts = [one.texts.texts() for one in groups]
-    near = _cosines(texts, answers)
+    cosines = _cosines(texts, answers)
+    keys = [one.key for one in answers]
     found = []
     for number, group in enumerate(groups):
         votes = _votes(texts[number][:ASKED], answers, ranking)
-        scores = near[number] * (1 - VOTES + VOTES * votes)
+        scores = cosines[number] * (1 - VOTES + VOTES * votes)
         linked = _linked(group, answers, scores)
         best = int(np.argmax(scores)) if linked is None else linked[0]
         score = _with_lead(scores, best)
         if linked is None:
+            known = near[number] if near else None
+            if known:
+                best = keys.index(known)
+                score = max(WEAK, _with_lead(scores, best))
+            elif known is not None:
+                score = min(score, NEVER)
             found.append(_by_words(answers[best], score, float(votes[best])))
         else:
             said = f"agents sent this article with {linked[1]} of the tickets"
             found.append(Coverage(State.ANSWERED, answers[best].key, max(score, ANSWERED), said))
     return found
+
+
+def along(
+    answers: Sequence[Answer], asked: Folded, groups: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str | None]]:
+    """*groups* cut along the articles, and the key of what answers each; "" for nothing.
+
+    As they are, and None, where the articles are too few to say.
+    """
+    if len(answers) < FEWEST or not asked.texts:
+        return groups, [None] * (int(groups.max(initial=-1)) + 1)
+    rows = _space([*asked.texts, *map(_said, answers)])
+    articles = rows([_said(one) for one in answers])
+    scored = scores(rows(asked.texts), articles, groups, _sent(asked.signals, answers))
+    cut = split(groups, scored, np.asarray(asked.counts))
+    return cut.groups, [answers[one].key if one >= 0 else "" for one in cut.answers]
+
+
+def _sent(signals: Sequence[Sequence[str]], answers: Sequence[Answer]) -> Any:
+    """Texts by articles: 1 where an agent sent that article with it."""
+    numbers = _addresses(answers)
+    sent = np.zeros((len(signals), len(answers)))
+    for row, said in enumerate(signals):
+        for signal in said:
+            kind, _, path = signal.partition(":")
+            if kind == "article" and path.rstrip("/") in numbers:
+                sent[row, numbers[path.rstrip("/")]] = 1
+    return sent
+
+
+def _addresses(answers: Sequence[Answer]) -> dict[str, int]:
+    return {one.url.rstrip("/"): number for number, one in enumerate(answers)}
 
 
 def _with_lead(scores: Any, best: int) -> float:
@@ -81,7 +131,7 @@ def _by_words(answer: Answer, score: float, votes: float) -> Coverage:
 
 def _linked(group: Evidence, answers: Sequence[Answer], scores: Any) -> tuple[int, int] | None:
     """The article that agents sent with these tickets, and how often; None if that is unclear."""
-    numbers = {one.url.rstrip("/"): number for number, one in enumerate(answers)}
+    numbers = _addresses(answers)
     counts: dict[int, int] = {}
     for signal, count in group.signals.items():
         kind, _, path = signal.partition(":")
@@ -113,14 +163,7 @@ def _cosines(texts: Sequence[Sequence[str]], answers: Sequence[Answer]) -> Any:
     asked = [[canonical(text) for text in group] for group in texts]
     told = [_said(one) for one in answers]
     flat = [text for group in asked for text in group]
-    parts = []
-    for weight, vectorizer in ((1.0, _words()), (LETTERS, _letters())):
-        vectorizer.fit([*flat, *told])
-        parts.append((weight, vectorizer))
-
-    def rows(texts: Sequence[str]) -> Any:
-        return normalize(sp.hstack([w * v.transform(texts) for w, v in parts], format="csr"))
-
+    rows = _space([*flat, *told])
     articles = rows(told)
     found = np.zeros((len(asked), len(told)))
     for number, group in enumerate(asked):
@@ -128,6 +171,19 @@ def _cosines(texts: Sequence[Sequence[str]], answers: Sequence[Answer]) -> Any:
             mean = sp.csr_matrix(rows(group).mean(axis=0))
             found[number] = (normalize(mean) @ articles.T).toarray()[0]
     return found
+
+
+def _space(texts: Sequence[str]) -> Callable[[Sequence[str]], Any]:
+    """What makes sparse rows of length 1 of texts like *texts*: words, and letters inside them."""
+    parts = []
+    for weight, vectorizer in ((1.0, _words()), (LETTERS, _letters())):
+        vectorizer.fit(texts)
+        parts.append((weight, vectorizer))
+
+    def rows(texts: Sequence[str]) -> Any:
+        return normalize(sp.hstack([w * v.transform(texts) for w, v in parts], format="csr"))
+
+    return rows
 
 
 def _said(answer: Answer) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kbgen.mining.assign import UNLIKE, Asked, Counters, Model, learn, map_chunk, merge
 from kbgen.mining.discover import discover
-from kbgen.mining.sample import Sample, text_hash
+from kbgen.mining.sample import Folded, Sample, text_hash
 from kbgen.mining.spread import spread
 from kbgen.mining.vectors import canonical
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kbgen.model import Question
 
     Questions = Callable[[], Iterable[Sequence[Question]]]
+    Along = Callable[
+        [str, Folded, NDArray[np.int64]], tuple[NDArray[np.int64], Sequence[str | None]]
+    ]
+    """Language, texts and their groups → groups cut along the articles; what answers each."""
     Progress = Callable[[str, int, int], None]
 
 SAMPLE = 5000  # Distinct texts compared each with each: 100 MB a matrix.
@@ -40,6 +44,7 @@ class Found:
     requesters: NDArray[np.uint64]
     days: NDArray[np.int32]  # Ordinal; 0: unknown.
     langs: tuple[str, ...]  # By group.
+    answers: tuple[str | None, ...] = ()  # By group: an article's key, "" none; None: unknown.
 
     @property
     def counters(self) -> Counters:
@@ -56,7 +61,12 @@ class Place:
     scheduler: str = ""
 
 
-def find(questions: Questions, place: Place, progress: Progress | None = None) -> Found:
+def find(
+    questions: Questions,
+    place: Place,
+    progress: Progress | None = None,
+    along: Along | None = None,
+) -> Found:
     """Groups of all *questions*, which are gone through several times, always in one order.
 
     Numbers of groups depend only on the texts; the order of questions changes nothing else.
@@ -73,8 +83,9 @@ def find(questions: Questions, place: Place, progress: Progress | None = None) -
         told("sample", len(days), 0)
     labels = np.full(len(days), UNLIKE, dtype=np.int32)
     langs: list[str] = []
+    answers: list[str | None] = []
     for look in range(LOOKS):
-        models, known = _understand(samples, langs, told)
+        models, known = _understand(samples, langs, answers, told, along)
         if not any(model for model, _ in models.values()) and look:
             break
         _assign(questions, models=models, known=known, labels=labels, place=place, told=told)
@@ -88,6 +99,7 @@ def find(questions: Questions, place: Place, progress: Progress | None = None) -
         np.frombuffer(requesters, dtype=np.uint64),
         np.frombuffer(days, dtype=np.int32),
         tuple(langs),
+        tuple(answers),
     )
 
 
@@ -102,7 +114,11 @@ Models = dict[str, tuple[Model | None, int]]
 
 
 def _understand(
-    samples: Mapping[str, Sample], langs: list[str], told: Progress
+    samples: Mapping[str, Sample],
+    langs: list[str],
+    answers: list[str | None],
+    told: Progress,
+    along: Along | None,
 ) -> tuple[Models, dict[int, int]]:
     """Models of the samples, and the group of every sampled text by its hash."""
     models: Models = {}
@@ -111,10 +127,14 @@ def _understand(
         told("discover", 0, 0)
         folded = samples[lang].folded()
         groups = discover(folded.texts, folded.counts, folded.signals)
+        told_by: Sequence[str | None] = [None] * (int(groups.max(initial=-1)) + 1)
+        if along is not None:
+            groups, told_by = along(lang, folded, groups)
         asked = list(zip(folded.texts, folded.signals, strict=True))
         base = len(langs)
         models[lang] = learn(asked, groups), base
-        langs += [lang] * (int(groups.max(initial=-1)) + 1)
+        langs += [lang] * len(told_by)
+        answers += told_by
         for text, group in zip(folded.texts, groups.tolist(), strict=True):
             known[text_hash(f"{lang}\0{text}")] = group + base if group >= 0 else UNLIKE
     return models, known
