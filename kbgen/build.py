@@ -20,7 +20,7 @@ from kbgen.project import (
     refuse_mistakes,
     refuse_overlap,
 )
-from kbgen.workers import cores, share
+from kbgen.workers import calm, cores, share
 
 if TYPE_CHECKING:  # Imported when something has changed: else a build takes 0.1 s.
     from kbgen.cache import Cache
@@ -82,7 +82,7 @@ def build_site(
     project = open_project(root, content, drafts=drafts, base_url=base_url, now=now)
     refuse_overlap(project.content, root, out)
     effort = Effort(jobs or cores(), strict, clean, progress or (lambda stage, done, total: None))
-    with files.open_output(out) as output, files.told(output.out):
+    with calm(), files.open_output(out) as output, files.told(output.out):
         effort.told("scan", 0, 0)
         note = output.state / "last"
         taken, stamps = time.time_ns(), take_stamps(project)

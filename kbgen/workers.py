@@ -1,5 +1,6 @@
 """Work shared among processes: results come back as they are ready."""
 
+import contextlib
 import gc
 import os
 import pickle
@@ -10,10 +11,15 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+if sys.platform == "linux":
+    import fcntl
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+_SELDOM = 100_000  # New values between two looks for garbage; Python's own 700 cost a tenth.
 _PREFIX = 8  # Bytes that tell how long an answer is.
+_WIDE = 1 << 20  # Bytes that a worker may be ahead with: what any process may ask for.
 _QUEUE = 16_000  # Task numbers of four bytes that a pipe of 64 kB holds.
 
 
@@ -33,9 +39,10 @@ def share(
 ) -> Iterator[tuple[int, Result]]:
     """(index of the task, its result) for every task, in the order in which they finish.
 
-    With more than one job the workers are forked, so *work* may close over anything and its
-    results must be picklable; where there is no fork, everything happens here. *warm*: the last
-    task is done here before, so that what it imports and compiles is not done once a worker.
+    With more than one job workers are forked, so *work* may close over anything and its results
+    must be picklable; this process works, too, as one of the *jobs*. Where there is no fork,
+    everything happens here. *warm*: the last task is done here before, so that what it imports
+    and compiles is not done once a worker.
     Raises what *work* raises, or WorkerError if that cannot travel.
     """
     jobs = min(jobs, len(tasks) - warm)
@@ -47,6 +54,17 @@ def share(
         yield len(tasks) - 1, work(tasks[-1])
         tasks = tasks[:-1]
     yield from _fork_and_gather(work, tasks, jobs)
+
+
+@contextlib.contextmanager
+def calm() -> Iterator[None]:
+    """Seldom look for garbage: building makes values by the million and hardly a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _can_fork() -> bool:
@@ -64,15 +82,16 @@ def _fork_and_gather(
     gc.freeze()  # Else the first collection in a worker copies every page of memory.
     children: dict[int, int] = {}
     try:
-        for _ in range(jobs):
+        for _ in range(jobs - 1):
             answers, answer = os.pipe()
+            _widen(answer)
             child = os.fork()
             if child == 0:
                 _live(work, tasks, reader, answer, closing=(answers, *children))
             os.close(answer)
             children[answers] = child
         done = 0
-        for result in _gather(list(children)):
+        for result in _work_and_gather(work, tasks, reader, list(children)):
             done += 1
             yield result
         if done < len(tasks):
@@ -83,13 +102,30 @@ def _fork_and_gather(
         _end(children)
 
 
-def _gather(answers: list[int]) -> Iterator[tuple[int, Any]]:
+def _widen(pipe: int) -> None:
+    """Let a worker go on while this process is busy: an answer is larger than a pipe of 64 kB."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
+
+
+def _work_and_gather(
+    work: Callable[[Task], Result], tasks: Sequence[Task], reader: int, answers: list[int]
+) -> Iterator[tuple[int, Result]]:
+    """Do what is to be done; between two tasks take what the others have."""
     buffers = {handle: bytearray() for handle in answers}
     with selectors.DefaultSelector() as selector:
         for handle in answers:
             selector.register(handle, selectors.EVENT_READ)
-        while buffers:
-            for event, _ in selector.select():
+        left = True
+        while left or buffers:
+            if left:
+                number = os.read(reader, 4)
+                left = bool(number)
+            if left:
+                index = int.from_bytes(number, "little")
+                yield index, work(tasks[index])
+            for event, _ in selector.select(0 if left else None):
                 data = os.read(event.fd, 1 << 20)
                 if not data:
                     del buffers[event.fd]
@@ -125,7 +161,7 @@ def _live(
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent hears it and ends us.
         for handle in closing:
             os.close(handle)
-        gc.set_threshold(100_000)  # A worker lives for seconds, and its values are no cycles.
+        gc.set_threshold(_SELDOM)
         while number := os.read(reader, 4):
             index = int.from_bytes(number, "little")
             try:
