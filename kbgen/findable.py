@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen import search
+from kbgen.files import digest
 from kbgen.reading import body_of, terms_key
 from kbgen.records import pack, unpack
 from kbgen.workers import share
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kbgen.search import Document, Engine, Learned
     from kbgen.search.learned import Group
 
-KIND = "terms"  # Of the records in the cache.
+KIND, NEAR = "terms", "near"  # Of the records in the cache.
 CHUNK = 32  # Articles a worker takes at a time.
 SHARED_FROM = 128  # Articles from which forking pays: 25 ms a pool, 0.6 ms an article.
 
@@ -62,6 +63,19 @@ def search_engine(found: Findable, edition: Edition) -> Engine:
         synonyms=found.synonyms,
         title_idf=found.title_idf,
     )
+
+
+def nearest(edition: Edition, cache: Cache) -> dict[str, tuple[str, ...]]:
+    """By key, the articles that are like one; *cache* spares the work until a title changes."""
+    found = (*edition.articles, *edition.fallbacks)
+    seen = digest(repr([(a.key, a.lang, a.title, a.keywords, a.tags) for a in found]).encode())
+    name = edition.lang.encode()
+    have = cache.get(NEAR, name)
+    if have is not None and have[0] == seen:
+        return dict(have[1])
+    near = search.related(found)
+    cache.put(NEAR, name, (seen, near))
+    return near
 
 
 def _documents(reading: Reading, cache: Cache, jobs: int) -> dict[str, Document]:

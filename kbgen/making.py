@@ -11,7 +11,7 @@ from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
 from kbgen.files import MARKER, MARKER_TEXT, digest
-from kbgen.findable import findable, search_files
+from kbgen.findable import findable, nearest, search_files
 from kbgen.model import Article, Body, Edition, File, Library
 from kbgen.reading import Reading, body_of, linked, with_notices
 from kbgen.site import Page, Press
@@ -83,8 +83,9 @@ def plan_site(
     library = with_notices(reading, targets, blocks[config.languages[0]])
     made = site.assets(theme, config, _logo(reading))
     press = site.press(theme, config, library, words=words, assets=made, base=base, noindex=noindex)
+    near = {edition.lang: nearest(edition, cache) for edition in library.editions}
     pages = [
-        *site.plan(library, config, words, base, forms),
+        *site.plan(library, config, words, base, forms, near=near),
         *site.redirect_pages(library, base),
     ]
     groups = (

@@ -40,8 +40,13 @@ def plan(
     words: Mapping[str, Words],
     base: Base,
     forms: Mapping[str, ContactForm] | None = None,
+    *,
+    near: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
 ) -> Iterator[Page]:
-    """All pages, language by language, but for redirects; *words* and *forms* by language."""
+    """All pages, language by language, but for redirects; *words* and *forms* by language.
+
+    *near*: by language, the keys of the articles that are like an article, nearest first.
+    """
     if forms is None:
         forms, _ = contact_forms({}, config.languages, words)
     urls: dict[str, dict[str, str]] = {}
@@ -49,7 +54,8 @@ def plan(
         for category in edition.categories:
             urls.setdefault(category.key, {})[edition.lang] = category.url
     for edition in library.editions:
-        shelf = shelve(library, edition, config, words[edition.lang], base)
+        alike = (near or {}).get(edition.lang)
+        shelf = shelve(library, edition, config, words[edition.lang], base, near=alike)
         yield home_page(shelf)
         for category in edition.categories:
             yield category_page(shelf, category, urls)
@@ -128,7 +134,8 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
     headings = [h for h in article.headings if h.level == 2]
     contents = headings if len(headings) >= CONTENTS_FROM else []
     category = shelf.categories.get(article.category)
-    near = shelf.members.get(article.category, [])
+    beside = shelf.members.get(article.category, [])
+    near = shelf.near.get(article.key, ())
     return {
         "key": article.key,
         "number": article.number,
@@ -141,7 +148,7 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
         "crumbs": crumbs(shelf, article.category),
         "nav": neighbours(shelf, category, article) if category else None,
         "contents": [{"id": h.id, "text": h.text} for h in contents],
-        "related": [link(shelf, one) for one in related(article, shelf.articles, near)],
+        "related": [link(shelf, one) for one in related(article, shelf.articles, near, beside)],
     }
 
 

@@ -1,23 +1,22 @@
-"""Which articles help next: the author's choice, else those that share the most."""
+"""Which articles help next: the author's choice, else what search finds near, else neighbours."""
 
 from collections.abc import Mapping, Sequence
 
 from kbgen.model import Article
 
 MOST = 3
-LOOKED_AT = 60  # The most asked of a category; nobody is helped by what hardly anybody asks.
 
 
 def related(
-    article: Article, articles: Mapping[str, Article], neighbours: Sequence[Article]
+    article: Article,
+    articles: Mapping[str, Article],
+    near: Sequence[str],
+    neighbours: Sequence[Article],
 ) -> list[Article]:
-    """At most three; ties go to the more asked, which stand first among the *neighbours*."""
-    if article.related:
-        chosen = [articles[key] for key in article.related if key in articles]
-        return [one for one in chosen if one.key != article.key][:MOST]
-    marks = {*article.tags, *article.keywords}
-    looked_at = neighbours[: LOOKED_AT if marks else MOST + 1]
-    near = [one for one in looked_at if one.key != article.key]
-    if marks:
-        near.sort(key=lambda one: -len(marks & {*one.tags, *one.keywords}))
-    return near[:MOST]
+    """At most three; *near* are keys, nearest first, *neighbours* the most asked of the category.
+
+    What hardly anybody asks is no filling: a category's first few are looked at.
+    """
+    keys = article.related or (*near, *(one.key for one in neighbours[: MOST + 1]))
+    chosen = (key for key in dict.fromkeys(keys) if key in articles and key != article.key)
+    return [articles[key] for key in chosen][:MOST]

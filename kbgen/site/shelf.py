@@ -27,6 +27,7 @@ class Shelf:
     categories: Mapping[str, Category]
     members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
     alternates: Mapping[str, Mapping[str, str]]
+    near: Mapping[str, tuple[str, ...]]  # Article key → keys of those that are like it.
     links: Mapping[str, dict[str, Any]]  # Article key → title and address, made once.
     most_asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # By category.
 
@@ -35,7 +36,15 @@ class Shelf:
         return self.edition.lang
 
 
-def shelve(library: Library, edition: Edition, config: Config, words: Words, base: Base) -> Shelf:
+def shelve(
+    library: Library,
+    edition: Edition,
+    config: Config,
+    words: Words,
+    base: Base,
+    *,
+    near: Mapping[str, tuple[str, ...]] | None = None,
+) -> Shelf:
     articles = {article.key: article for article in (*edition.fallbacks, *edition.articles)}
     members = {
         category.key: [articles[key] for key in category.articles if key in articles]
@@ -53,6 +62,7 @@ def shelve(library: Library, edition: Edition, config: Config, words: Words, bas
         categories={category.key: category for category in edition.categories},
         members=members,
         alternates=library.alternates,
+        near=near or {},
     )
 
 

@@ -90,6 +90,13 @@ def test_related_articles_share_the_rarest_words_of_their_titles(shelf: Callable
     help_ = shelf(
         ("Refund for a card payment",), ("Refund for a transfer",), ("Card limits",), ("Sign in",)
     )
-    near = related(help_.documents)
-    assert near["help/a1.md"] == ("help/a2.md", "help/a3.md")
-    assert near["help/a4.md"] == ()
+    near = related(help_.articles)
+    assert near["help/a1"] == ("help/a2", "help/a3")
+    assert near["help/a4"] == ()
+
+
+def test_words_that_say_nothing_make_nobody_kin(shelf: Callable) -> None:
+    help_ = shelf(("My card was swallowed",), ("My top-up was reverted",), ("Swallowed coins",))
+    near = related(help_.articles)
+    assert near["help/a1"] == ("help/a3",)
+    assert near["help/a2"] == ()
