@@ -1,5 +1,6 @@
 """What lies in content/: the files that become articles, and those that are copied."""
 
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -70,6 +71,15 @@ def _walk(folder: Path, inside: Path, prefix: str, told: list[Diagnostic]) -> It
             yield Source(path, folder / entry.name, status.st_size, status.st_mtime_ns)
 
 
+def _circles(link: os.DirEntry[str]) -> bool:
+    """Whether links lead to each other; `Path.resolve` tells it differently from Python 3.13 on."""
+    try:
+        link.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
+
+
 def _refusal(entry: os.DirEntry[str], path: str, inside: Path) -> Diagnostic | None:
     """Why *entry* is not taken, if it is not."""
     try:
@@ -81,10 +91,9 @@ def _refusal(entry: os.DirEntry[str], path: str, inside: Path) -> Diagnostic | N
         shown = path.encode("unicode_escape").decode()
         return Diagnostic(shown, 0, "a name with a control character", "rename it", "bad-name")
     if entry.is_symlink():
-        try:
-            target = Path(entry.path).resolve()
-        except (OSError, RuntimeError):  # RuntimeError before Python 3.13: links in a circle.
+        if _circles(entry):
             return Diagnostic(path, 0, "a link in a circle", "remove it", "link-outside")
+        target = Path(entry.path).resolve()
         if not target.is_relative_to(inside):
             hint = "copy the file instead"
             return Diagnostic(path, 0, "a link that leads out of the content", hint, "link-outside")
