@@ -172,6 +172,10 @@ class Outline:
 
     def _inline(self, token: Token, tokens: Sequence[Token], index: int, line: int) -> None:
         children = token.children or []
+        if len(children) == 1 and children[0].type == "text":  # As half of all lines.
+            if tokens[index - 1].type != "heading_open":
+                self.words.append(children[0].content)
+            return
         html = linked = False
         opening = "a"
         for child in children:

@@ -194,6 +194,7 @@ def _factors(weight: float, room: float) -> tuple[int, ...]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def idf(frequency: int, articles: float) -> float:
     """How much a term in *frequency* of *articles* tells; never below 0."""
     articles = max(articles, frequency)
@@ -238,6 +239,8 @@ def _best(postings: list[int], most: int) -> list[int]:
 
 def gaps(postings: list[int]) -> list[int]:
     """The same postings as in Entry: gaps in place of numbers."""
+    if len(postings) < 2:  # Most lists, above all those of titles.
+        return postings
     low = FACTORS - 1
     return postings[:1] + [b - (a | low) + low for a, b in pairwise(postings)]
 

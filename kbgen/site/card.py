@@ -8,6 +8,7 @@ from functools import lru_cache
 WIDTH, HEIGHT = 1200, 630  # What Open Graph readers ask for.
 FIELD = (180.0, 255.0, 1020.0, 375.0)  # Left, top, right, bottom of the search field.
 LENS = (260.0, 309.0)  # Centre of the magnifying glass.
+REACH = 45  # Pixels from there to the end of its handle.
 SHADES = 33  # Steps between two colours at an edge.
 
 RGB = tuple[int, int, int]
@@ -44,30 +45,58 @@ def rows_of() -> tuple[bytes, ...]:
 
 
 def drawn() -> Iterator[bytes]:
-    left, top, right, bottom = FIELD
+    """Only what is not plain is computed: half of a round end, which is mirrored, and the lens."""
+    top, bottom = int(FIELD[1]), int(FIELD[3])
     plain = bytes([SHADES - 1]) * WIDTH
+    rows = {y: bytes(field_row(y)) for y in range(top - 1, HEIGHT // 2)}
+    rows |= {HEIGHT - 1 - y: row for y, row in rows.items()}
     for y in range(HEIGHT):
-        if not top - 1 <= y <= bottom + 1:
+        if top - 1 <= y <= bottom:
+            yield with_lens(rows[y], y) if abs(y - LENS[1]) < REACH else rows[y]
+        else:
             yield plain
-            continue
-        row = bytearray(plain)
-        for x in (*range(int(left) - 1, 340), *range(int(right) - 70, int(right) + 2)):
-            row[x] = round((SHADES - 1) * (1 - white(x + 0.5, y + 0.5)))
-        row[340 : int(right) - 70] = bytes([row[339]]) * (int(right) - 70 - 340)
-        yield bytes(row)
 
 
-def white(x: float, y: float) -> float:
-    """How much of the pixel round (x, y) is white: the field without the magnifying glass."""
+def field_row(y: int) -> bytearray:
+    """A row of the search field alone."""
+    left, _, right, _ = map(int, FIELD)
+    row = bytearray([SHADES - 1]) * WIDTH
+    middle = (left + right) // 2
+    for x in range(left - 1, left + 64):
+        row[x] = row[WIDTH - 1 - x] = step(field(x + 0.5, y + 0.5))
+    row[left + 64 : right - 64] = bytes([step(field(middle, y + 0.5))]) * (right - left - 128)
+    return row
+
+
+def with_lens(row: bytes, y: int) -> bytes:
+    """*row* with the magnifying glass before it."""
+    drawn_over = bytearray(row)
+    for x in range(int(LENS[0]) - REACH, int(LENS[0]) + REACH):
+        mark = lens(x + 0.5, y + 0.5)
+        if mark:
+            drawn_over[x] = step(field(x + 0.5, y + 0.5) * (1 - mark))
+    return bytes(drawn_over)
+
+
+def step(white: float) -> int:
+    return round((SHADES - 1) * (1 - white))
+
+
+def field(x: float, y: float) -> float:
+    """How much of the pixel round (x, y) lies in the field."""
     left, top, right, bottom = FIELD
     radius = (bottom - top) / 2
     nearest_x = min(max(x, left + radius), right - radius)
-    field = cover(radius - ((x - nearest_x) ** 2 + (y - top - radius) ** 2) ** 0.5)
+    return cover(radius - ((x - nearest_x) ** 2 + (y - top - radius) ** 2) ** 0.5)
+
+
+def lens(x: float, y: float) -> float:
+    """How much of it lies in the magnifying glass."""
     from_lens = ((x - LENS[0]) ** 2 + (y - LENS[1]) ** 2) ** 0.5
     ring = cover(5 - abs(from_lens - 24))
     along = min(max(((x - LENS[0]) + (y - LENS[1])) / 2, 18.0), 38.0)
     handle = cover(5 - ((x - LENS[0] - along) ** 2 + (y - LENS[1] - along) ** 2) ** 0.5)
-    return field * (1 - max(ring, handle))
+    return max(ring, handle)
 
 
 def cover(depth: float) -> float:
