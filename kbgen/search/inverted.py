@@ -44,7 +44,7 @@ class Entry:
     """
 
     title_idf: int
-    idf: int
+    idf: int  # With a minus for a word that tells nothing by itself: "the", "my".
     title: list[int] = field(default_factory=list)
     body: list[int] = field(default_factory=list)
     learned: list[int] = field(default_factory=list)
@@ -103,7 +103,7 @@ def invert(
     dull = frozenset(term for form in small for term in forms[form])
     terms = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
     for term in sorted(dull - terms.keys()):
-        terms[term] = Entry(0, 0)  # Known, so that no slip is seen in it.
+        terms[term] = Entry(0, -1)  # Known, so that no slip is seen in it.
     _learn(terms, documents, learned or {}, forms, lang)
     by_number = {
         shown.number: replace(shown, heading=document.heading, lead=document.lead)
@@ -220,6 +220,8 @@ def _entries(
         entry = Entry(round(steps * in_titles) if title else 0, round(steps * whole))
         entry.title = gaps(title)
         entry.body = gaps(_best(body, CAP if entry.idf else FEW))
+        if steps < FINENESS:
+            entry.idf = -entry.idf
         if entry.title or entry.body:
             entries[term] = entry
     return entries

@@ -65,11 +65,14 @@ class Engine:
         words = list(dict.fromkeys(map(text.fold, spoken)))[:MOST_WORDS]
         last = _last_typed(spoken) if typing else ""
         repaired: dict[str, str] = {}
-        scores: dict[int, int] = {}
+        telling: dict[int, int] = {}
+        small: dict[int, int] = {}
         for word in words:
             ways = self._ways(word, word == last, exact, repaired)
+            scores = telling if any(self._tells(term) for term, _, _ in ways) else small
             for number, score in self._best(ways).items():
                 scores[number] = scores.get(number, 0) + score
+        scores = together(telling, small)
         found = self._first(scores, max(limit, LOADED), " ".join(map(text.fold, spoken)))
         corrected = " ".join(repaired.get(text.fold(word), word) for word in spoken)
         return Result(query, corrected if repaired else "", tuple(found[:limit]))
@@ -140,6 +143,11 @@ class Engine:
             }
         )
 
+    def _tells(self, term: str) -> bool:
+        """Whether *term* alone is a reason to show an article."""
+        entry = self.index.terms[term]
+        return entry.idf > 0 or (entry.idf == 0 and bool(entry.learned))
+
     def _frequency(self, form: str) -> int:
         entries = [self.index.terms[term] for term, _, _ in self._known(form)]
         return sum(len(entry.title) + len(entry.body) for entry in entries)
@@ -160,7 +168,7 @@ class Engine:
         if entry is None:
             return {}
         scores: dict[int, int] = {}
-        for idf, packed in ((entry.title_idf, entry.title), (entry.idf, entry.body)):
+        for idf, packed in ((entry.title_idf, entry.title), (abs(entry.idf), entry.body)):
             number = 0
             for posting in packed:
                 number += posting >> 5
@@ -182,6 +190,15 @@ class Engine:
         best = sorted(likely, key=order)[:limit]
         best.sort(key=lambda number: shown[number].heading != asked)
         return [_hit(shown[number], likely[number]) for number in best]
+
+
+def together(telling: dict[int, int], small: dict[int, int]) -> dict[int, int]:
+    """Small words at most double what telling words say; alone they count only if none tells."""
+    return {
+        number: score + min(score, small.get(number, 0))
+        for number, score in telling.items()
+        if score > 0
+    } or small
 
 
 def _hit(shown: Shown, score: int) -> Hit:

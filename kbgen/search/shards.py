@@ -7,6 +7,7 @@ content, so that caches may keep them for ever and an edit uploads little.
   a form's terms are written as letters to cut and letters to add: "3y" turns "queries" to
   "query"; several are parted by spaces. Learned words are gaps and letters: "12c" adds 3 to the
   article 12 numbers on, "C" takes 3, and a letter without a gap goes on with the same article.
+  An idf below 0 is that of a small word, no reason by itself to show an article.
 - `w/` words to compare an unknown word with, and the same words reversed.
 - `d/` what a result shows, a dozen articles each, by number.
 - `p/` how much each article is asked, one letter each, by number.

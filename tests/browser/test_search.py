@@ -134,6 +134,25 @@ def test_python_and_the_browser_agree_on_every_answer_and_score(
     assert sum(bool(corrected) for corrected, _ in wanted) > 50
 
 
+def test_small_words_are_marked_only_where_nothing_else_was_found(
+    asked: Callable[..., list[Any]],
+) -> None:
+    shelf = library("en")
+    texts = ["my card was swallowed", "my was", "was my xyzzy"]
+    assert asked(shelf, texts) == expected(shelf, texts)
+    marked = asked.page.evaluate(  # type: ignore[attr-defined]
+        """async (questions) => {
+          const { openIndex } = await import("/js/search-engine.js");
+          const index = await openIndex("/_kb/search/en/");
+          const { known } = await index.search(questions[0]);
+          const { known: small } = await index.search(questions[1]);
+          return [["my", "card", "was"].filter(known), ["my", "was", "card"].filter(small)];
+        }""",
+        texts,
+    )
+    assert marked == [["card"], ["my", "was"]]
+
+
 def test_they_agree_while_a_word_is_typed(asked: Callable[..., list[Any]]) -> None:
     shelf = library("en")
     texts = questions(shelf, 300)

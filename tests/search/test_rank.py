@@ -52,6 +52,23 @@ def test_a_question_of_nothing_but_small_words_is_answered(shelf: Callable) -> N
     assert found(help_, "the")
 
 
+def test_small_words_alone_are_no_reason_to_show_an_article(shelf: Callable) -> None:
+    help_ = shelf(
+        ("My top-up was reverted", "It was my bank."),
+        ("Freeze a card", "Tap on freeze."),
+        ("Cards that are lost", "Tell us."),
+        ("What a transfer costs", "Nothing."),
+    )
+    found = engine(help_.edition(), help_.documents).search("my card was swallowed")
+    assert [hit.title for hit in found.hits] == ["Freeze a card", "Cards that are lost"]
+
+
+def test_small_words_decide_between_articles_that_share_a_telling_word(shelf: Callable) -> None:
+    help_ = shelf(("Freeze a card", ""), ("Freeze my card", ""), ("Sign in", ""), ("Fees", ""))
+    found = engine(help_.edition(), help_.documents).search("freeze my")
+    assert [hit.title for hit in found.hits] == ["Freeze my card", "Freeze a card"]
+
+
 def test_no_known_word_finds_nothing(shelf: Callable) -> None:
     assert found(shelf(("Get a refund", "Money back.")), "qqqq 77") == []
 

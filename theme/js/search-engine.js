@@ -1,6 +1,6 @@
 /** Answers to a question, from the index of one language. */
 
-import { LOADED, best, heard, order, termsOf, ways } from "./search-rank.js";
+import { LOADED, best, heard, order, tells, termsOf, together, ways } from "./search-rank.js";
 import { Shards } from "./search-shards.js";
 import { fold, words } from "./search-words.js";
 
@@ -71,15 +71,18 @@ class Index {
   }
 
   async #answer({ query, spoken, asked, last, found, repaired, failed }, limit) {
-    const scores = new Map();
+    const telling = new Map();
+    const small = new Map();
     const weights = new Map();
     for (const word of asked) {
       const list = found.get(word) ?? [];
       for (const [term, entry] of list) weights.set(term, entry[1]);
+      const scores = list.some(([, entry]) => tells(entry)) ? telling : small;
       for (const [number, score] of best(list)) {
         scores.set(number, (scores.get(number) ?? 0) + score);
       }
     }
+    const scores = together(telling, small);
     const popular = await this.shards.asked().catch(() => "");
     const first = order(scores, popular, Math.max(limit, LOADED));
     const rows = await Promise.all(first.map(([number]) => this.shards.row(number).catch(() => 0)));
@@ -88,8 +91,10 @@ class Index {
       .map(([number, score], at) => this.#hit(number, score, rows[at]))
       .filter(Boolean)
       .sort((a, b) => (heading(b) === title) - (heading(a) === title));
-    const telling = Math.max(...weights.values()) / DULL;
-    const hot = (term) => weights.get(term) >= telling;
+    const most = Math.max(...weights.values());
+    // Small words, whose weights are negative, are marked only where nothing else was found.
+    const least = most > 0 ? most / DULL : -Infinity;
+    const hot = (term) => weights.get(term) >= least;
     const fixed = Object.keys(repaired).length > 0;
     return {
       query,

@@ -138,6 +138,18 @@ export function best(found) {
   return scores;
 }
 
+/** Whether a term alone is a reason to show an article; small words carry a minus. */
+export const tells = ([, idf, , , learned]) => idf > 0 || (idf === 0 && Boolean(learned));
+
+/** Small words at most double what telling words say; alone they count only if none tells. */
+export function together(telling, small) {
+  const scores = new Map();
+  for (const [number, score] of telling) {
+    if (score > 0) scores.set(number, score + Math.min(score, small.get(number) ?? 0));
+  }
+  return scores.size ? scores : small;
+}
+
 const unpacked = new WeakMap();
 
 /** Number → score of a term; unpacked once, for the next key will ask again. */
@@ -150,7 +162,7 @@ function postings(entry) {
   let number = 0;
   for (const posting of title) add((number += posting >> 5), titleIdf * (posting & 31));
   number = 0;
-  for (const posting of body) add((number += posting >> 5), idf * (posting & 31));
+  for (const posting of body) add((number += posting >> 5), Math.abs(idf) * (posting & 31));
   number = 0;
   for (const [, gap, letter] of learned.matchAll(/(\d*)(\D)/g)) {
     const weight = parseInt(letter, 36) - 9;
