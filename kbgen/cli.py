@@ -95,14 +95,18 @@ def new(root: Path, title: str, **options: Any) -> None:
 @click.option("--profile", is_flag=True, help="Tell how long each stage took.")
 def build(root: Path, out: Path | None, offline: bool, profile: bool, **options: Any) -> None:
     """Write the site to public/, whole or not at all."""
-    from kbgen.build import build_site
-    from kbgen.offline import build_offline
+    from kbgen.build import Built, build_site
     from kbgen.progress import Meter
 
-    make, place = (build_offline, "offline") if offline else (build_site, "public")
+    make: Callable[..., Built] = build_site
+    if offline:  # Only then: it would make a build of nothing new half as long again.
+        from kbgen.offline import build_offline
+
+        make = build_offline
     meter = Meter()
     try:
-        built = make(root, out or root / place, progress=meter, **options)
+        place = out or root / ("offline" if offline else "public")
+        built = make(root, place, progress=meter, **options)
     finally:
         meter.end()
     for one in built.diagnostics:
@@ -238,6 +242,12 @@ def _pairs(
 )
 @click.option("--jobs", type=click.IntRange(1), help="Processes.  [default: one a core]")
 @click.option("--scheduler", default="", metavar="TCP://…", help="A Dask cluster to work on.")
+@click.option(
+    "--embeddings",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A model of meaning on this machine: ONNX or sentence-transformers.",
+)
 def suggest(root: Path, content: Path | None, **options: Any) -> None:
     """Learn from closed tickets: what is asked most, what is answered, what to write next.
 
