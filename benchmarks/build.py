@@ -636,7 +636,7 @@ def table(runs: dict[str, dict[str, list[Run]]], field_: list[Contestant]) -> st
     """Markdown: a contestant a row, the first against each other."""
     ours = field_[0].name
     lines = [
-        "| | cold, s | CPU s | ours ÷ theirs (CPU) | our edit ÷ their cold | MB | gz | site MB |",
+        "| | cold, s | CPU s | ours ÷ theirs (CPU) | our edit ÷ their cold (CPU) | MB | gz | site MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
 
@@ -654,7 +654,8 @@ def table(runs: dict[str, dict[str, list[Run]]], field_: list[Contestant]) -> st
             f"| {middle(r.cpu for r in found['cold']):.2f} "
             f"| {middle(a.wall / b.wall for a, b in pairs):.2f} "
             f"({middle(a.cpu / b.cpu for a, b in pairs):.2f}) "
-            f"| {middle(a.wall / b.wall for a, b in edits):.3f} | {found['first'][0].memory:.0f} "
+            f"| {middle(a.wall / b.wall for a, b in edits):.3f} "
+            f"({middle(a.cpu / b.cpu for a, b in edits):.3f}) | {found['first'][0].memory:.0f} "
             f"| {page.wall:.0f} | {page.cpu / 1e6:.1f} |"
         )
     own = runs[ours]
