@@ -636,7 +636,10 @@ def table(runs: dict[str, dict[str, list[Run]]], field_: list[Contestant]) -> st
     """Markdown: a contestant a row, the first against each other."""
     ours = field_[0].name
     lines = [
-        "| | cold, s | CPU s | ours ÷ theirs (CPU) | our edit ÷ their cold (CPU) | MB | gz | site MB |",
+        (
+            "| | cold, s | CPU s | ours ÷ theirs (CPU) | our edit ÷ their cold (CPU) | MB | gz "
+            "| site MB |"
+        ),
         "|---|---|---|---|---|---|---|---|",
     ]
 
