@@ -31,6 +31,7 @@ NEVER = 0.17  # A score below WEAK.
 VOTES = 0.5  # How much of the score depends on the site's own ranking.
 LINKS = 3  # Times that agents must have sent an article; 2 where the words are near it, too.
 CLEAR = 0.5  # Share of a group's links that must point to that one article.
+AGREED = 0.6  # Share of votes from which two links less are enough.
 SELDOM = 0.04  # Share of a group's tickets below which links are slips.
 
 
@@ -63,7 +64,7 @@ def coverage(
     for number, group in enumerate(groups):
         votes = _votes(texts[number][:ASKED], answers, ranking)
         scores = cosines[number] * (1 - VOTES + VOTES * votes)
-        linked = _linked(group, answers, scores)
+        linked = _linked(group, answers, scores, votes)
         best = int(np.argmax(scores)) if linked is None else linked[0]
         score = _with_lead(scores, best)
         if linked is None:
@@ -109,7 +110,9 @@ def _sent(signals: Sequence[Sequence[str]], answers: Sequence[Answer]) -> Any:
 
 
 def _addresses(answers: Sequence[Answer]) -> dict[str, int]:
-    return {one.url.rstrip("/"): number for number, one in enumerate(answers)}
+    """Numbers by path; by that of the default language, too, which agents send to everybody."""
+    default = {f"/{one.key}": number for number, one in enumerate(answers)}
+    return default | {one.url.rstrip("/"): number for number, one in enumerate(answers)}
 
 
 def _with_lead(scores: Any, best: int) -> float:
@@ -129,7 +132,9 @@ def _by_words(answer: Answer, score: float, votes: float) -> Coverage:
     return Coverage(State.GAP, answer.key, score, "it has hardly any of the customers' words")
 
 
-def _linked(group: Evidence, answers: Sequence[Answer], scores: Any) -> tuple[int, int] | None:
+def _linked(
+    group: Evidence, answers: Sequence[Answer], scores: Any, votes: Any
+) -> tuple[int, int] | None:
     """The article that agents sent with these tickets, and how often; None if that is unclear."""
     numbers = _addresses(answers)
     counts: dict[int, int] = {}
@@ -141,8 +146,8 @@ def _linked(group: Evidence, answers: Sequence[Answer], scores: Any) -> tuple[in
     best = min(counts, key=lambda number: (-counts[number], number), default=None)
     if best is None or counts[best] < CLEAR * sum(counts.values()):
         return None
-    least = LINKS - 1 if scores[best] >= WEAK / 2 else LINKS
-    enough = counts[best] >= max(least, SELDOM * group.tickets)
+    least = LINKS - (scores[best] >= WEAK / 2) - 2 * (votes[best] >= AGREED)
+    enough = counts[best] >= max(1, least, SELDOM * group.tickets)
     return (best, counts[best]) if enough else None
 
 

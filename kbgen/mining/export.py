@@ -32,6 +32,10 @@ class Findings:
     decided: int = 0  # Suggestions that people have decided before.
 
     @property
+    def multilingual(self) -> bool:
+        return len({lang for one in self.problems for lang in one.langs}) > 1
+
+    @property
     def assigned(self) -> int:
         return sum(one.tickets for one in self.problems)
 

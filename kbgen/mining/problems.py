@@ -44,6 +44,7 @@ class Public:
 
     asked: Shown
     replied: Shown | None = None
+    filler: frozenset[str] = frozenset()  # Canonical sentences that tell nothing.
 
 
 def join(
@@ -154,7 +155,7 @@ def _problem(
     first = joined.groups[0]
     ranked = {
         group: best_first(
-            sentences(evidence[group].texts.texts(), public.asked),
+            sentences(evidence[group].texts.texts(), public.asked, public.filler),
             weights[group],
             found.langs[group],
         )

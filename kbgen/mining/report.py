@@ -138,6 +138,8 @@ def _suggestions(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]
     for one in findings.suggestions[:15]:
         problem = one.problem
         name = f'<a href="#p{_e(problem.id)}">{_e(problem.label)}</a>'
+        if findings.multilingual:
+            name += f' <span class="soft">[{_e(", ".join(problem.langs))}]</span>'
         near = _e(titles.get(problem.coverage.article, problem.coverage.article))
         what = {
             "improve": f"Improve “{near}” for",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kbgen.model import Problem
 
 ROWS = 25
+NEXT = 15  # Suggestions.
 SMALL = 100  # Tickets below which no share can be trusted.
 _REASONS = {
     "bad-row": "unreadable rows",
@@ -130,8 +131,10 @@ def _next(findings: Findings) -> Iterator[str]:
         f"To write: {len(writing)} articles for {lost:,} tickets; to improve: {mending}; "
         f"decided before: {findings.decided}."
     )
-    for one in findings.suggestions[:10]:
+    for one in findings.suggestions[:NEXT]:
         problem = one.problem
         near = f" — {problem.coverage.article}" if one.action == "improve" else ""
         label = visible(problem.label)
+        if findings.multilingual:
+            label += f" [{', '.join(problem.langs)}]"
         yield f"  {problem.id}  {one.action:<7}  {problem.tickets:>5,}  {label}{near}"

@@ -12,7 +12,7 @@ from kbgen.mining.vectors import canonical
 from kbgen.text import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kbgen.tickets.kanon import Shown
 
@@ -21,7 +21,7 @@ IDEAL = 9
 EXAMPLES, PHRASES = 5, 6
 USUAL = 0.04  # Share of a group's texts that have a word, from which it is the group's own.
 _ASKING = 1.15  # A question reads better than a statement.
-_CUT = 0.4
+_CUT = 0.2
 _MAY_END = frozenset(
     ("it", "me", "you", "him", "her", "us", "them", "this", "that", "off", "out", "up", "now")
 )
@@ -69,10 +69,17 @@ def _terms(text: str) -> list[str]:
     return words + [f"{one} {other}" for one, other in pairwise(words)]
 
 
-def sentences(texts: Iterable[str], shown: Shown) -> list[str]:
-    """All that may be quoted, each once, tidied, in a fixed order."""
+def sentences(
+    texts: Iterable[str], shown: Shown, filler: Collection[str] = frozenset()
+) -> list[str]:
+    """All that may be quoted, each once, tidied, in a fixed order; canonical *filler* is not."""
     found = {_tidy(sentence) for text in texts for sentence in shown.sentences(text)}
-    return sorted(one for one in found if SHORTEST <= len(canonical(one).split()) <= LONGEST)
+    spoken = {one: canonical(one) for one in found}
+    return sorted(
+        one
+        for one, said in spoken.items()
+        if SHORTEST <= len(said.split()) <= LONGEST and said not in filler
+    )
 
 
 def _tidy(sentence: str) -> str:
