@@ -172,7 +172,7 @@ def test_without_javascript_votes_and_requests_arrive_all_the_same(
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send").click()
     assert page.url.endswith("/contact/sent/")
-    assert "Usually within 8 opening hours" in text(page, "main")
+    assert "usually answer within 8 opening hours" in text(page, "main")
     request = host.submissions[-1]
     assert (request.spam, request.unknown) == (False, ())
     assert request.fields["setup-device"] == "about setup-device"
