@@ -74,6 +74,7 @@ def home_page(shelf: Shelf) -> Page:
     edition = shelf.edition
     urgent = {article.key for article in edition.urgent}
     essentials = [article for article in edition.essentials if article.key not in urgent]
+    shown = urgent | {article.key for article in essentials}
     context = {
         "title": "",
         "url": shelf.base.url(shelf.home),
@@ -81,7 +82,12 @@ def home_page(shelf: Shelf) -> Page:
         "essentials": [entry(shelf, article) for article in essentials],
         "urgent": [entry(shelf, article) for article in edition.urgent],
         "categories": [card(shelf, category) for category in tops(shelf)],
-        "loose": [link(shelf, one) for one in edition.articles if not one.category],
+        "loose": [
+            link(shelf, one)
+            for one in edition.articles
+            if not one.category and one.key not in shown
+        ],
+        "measured": any(article.tickets for article in essentials),
     }
     return Page(file_of(shelf.home), "home.html", shelf.lang, context)
 
