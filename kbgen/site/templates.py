@@ -65,6 +65,7 @@ class Press:
         made.globals["fixed"] = self.fixed
         made.filters["fill"] = fill
         made.filters["json"] = json_data
+        made.policies["json.dumps_kwargs"] = COMPACT
         made.globals["icon"] = partial(icon, self.icons)
         made.globals["data"] = {
             "article": linked.article,
@@ -146,6 +147,10 @@ def closure(press: Press, template: str) -> list[str]:
         text = press.sources[name]
         waiting += press.sources if COMPUTED.search(text) else NAMED.findall(text)
     return sorted(found)
+
+
+COMPACT = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+"""How `tojson` writes: Cyrillic as itself is a sixth of its escapes."""
 
 
 def json_data(value: object) -> Markup:
