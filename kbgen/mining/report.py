@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kbgen.mining.table import spoken
+from kbgen.mining.table import half_of, spoken
 from kbgen.mining.words import visible
 from kbgen.model import State
 
@@ -61,6 +61,13 @@ def _e(text: str) -> str:
 
 
 def _account(findings: Findings) -> Iterator[str]:
+    if half := half_of(findings):
+        gaps = sum(one.tickets for one in findings.problems if one.coverage.state is State.GAP)
+        yield (
+            f'<p class="first">{half} of {len(findings.problems)} problems make half of the '
+            f"tickets in problems. {gaps / max(1, findings.used):.0%} of all tickets ask what no "
+            "article answers.</p>"
+        )
     left = sum(findings.unassigned.values())
     dropped = sum(findings.dropped.values())
     yield (

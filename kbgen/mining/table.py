@@ -51,7 +51,7 @@ def _account(findings: Findings) -> Iterator[str]:
         yield "Too few tickets ask the same to say anything: export a longer period."
     elif findings.used < SMALL:
         yield f"Too few tickets to trust a share: {findings.used} is small, export a longer period."
-    elif most := _half(findings):
+    elif most := half_of(findings):
         share = most / len(findings.problems)
         yield f"{most} problems ({share:.0%} of them) make half of the tickets in problems."
 
@@ -66,7 +66,8 @@ def spoken(reason: str) -> str:
     return _REASONS.get(reason, reason)
 
 
-def _half(findings: Findings) -> int:
+def half_of(findings: Findings) -> int:
+    """How many of the largest problems hold half of the tickets in problems; 0 for none."""
     total = 0
     for number, one in enumerate(findings.problems, 1):
         total += one.tickets
