@@ -16,6 +16,7 @@ from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_
 from kbgen.mining.draft import draft_path, draft_text
 from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
+from kbgen.mining.filler import fillers, scattered
 from kbgen.mining.find import SPAM, Found, Place, find, without
 from kbgen.mining.frequency import frequencies, renewed
 from kbgen.mining.problems import Joined, Public, join, merged, problems
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 MOST_DRAFTS = 20
+IMPROVING = 0.75  # What a ticket with a weak answer weighs beside one with none.
 UNASSIGNED = {UNLIKE: "few-alike", WORDLESS: "no-words", SPAM: "spam"}
 """Why a ticket is in no problem, by its label."""
 
@@ -156,10 +158,16 @@ def _mine(
     if marked := spam(evidence):
         found = without(found, marked, SPAM)
         evidence = gather(questions.chunks(), found.labels, len(found.langs))
+    filler = fillers(evidence, found.langs)
+    unanswered = {group for group, key in enumerate(found.answers) if not key}
+    if loose := unanswered.intersection(scattered(evidence, found.langs, filler)):
+        found = without(found, sorted(loose), UNLIKE)
+        evidence = gather(questions.chunks(), found.labels, len(found.langs))
     published = published_words(known_articles)
     public = Public(
         shown(questions, published=published),
         shown(questions, published=published, replies=True) if wanted.drafts else None,
+        filler,
     )
     joined = join(
         covered(known_articles, found.langs, evidence, found.answers), evidence, found.langs
@@ -216,8 +224,8 @@ def _suggestion(problem: Problem, aside: set[str], default_lang: str) -> Suggest
 
 
 def _urgency(one: Suggestion) -> tuple[bool, float, str]:
-    """Most tickets first; a weak answer is worth half a missing one; off the topic comes last."""
-    weight = 1.0 if one.action == "write" else 0.5
+    """Most tickets first, with a weak answer they weigh less; off the topic comes last."""
+    weight = 1.0 if one.action == "write" else IMPROVING
     return one.action == "check", -weight * one.problem.tickets, one.problem.id
 
 
