@@ -13,6 +13,7 @@ from kbgen.matching import covered, cutting, published_words, shelves, vocabular
 from kbgen.mining.assign import UNLIKE, WORDLESS
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
+from kbgen.mining.dense import dense_model
 from kbgen.mining.draft import draft_path, draft_text
 from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kbgen.errors import Diagnostic
     from kbgen.matching import Shelf
     from kbgen.mining.decisions import Decisions
+    from kbgen.mining.dense import Dense
     from kbgen.model import Problem
     from kbgen.project import Project
     from kbgen.reading import Reading
@@ -58,6 +60,7 @@ class Asked:
     until: date | None = None
     jobs: int | None = None  # Processes; None: one a core.
     scheduler: str = ""
+    embeddings: Path | None = None  # A model on this machine.
 
 
 ASKED = tuple(field.name for field in fields(Asked))
@@ -100,6 +103,7 @@ def suggest(
     cache = Cache(None)
     reading = read_content(project.content, cache, now=project.now)
     refuse_mistakes(placed(reading.diagnostics, project), strict=False)
+    dense = dense_model(asked.embeddings) if asked.embeddings else None
     told = progress or (lambda *_: None)
     questions = tickets.read_questions(
         asked.exports,
@@ -112,7 +116,14 @@ def suggest(
     )
     with questions:
         mined = _mine(
-            project, reading, questions, cache=cache, asked=asked, wanted=wanted, told=told
+            project,
+            reading,
+            questions,
+            cache=cache,
+            asked=asked,
+            dense=dense,
+            wanted=wanted,
+            told=told,
         )
         written = tuple(_write(mined, wanted, questions))
         return Outcome(
@@ -145,6 +156,7 @@ def _mine(
     *,
     cache: Cache,
     asked: Asked,
+    dense: Dense | None,
     wanted: Wanted,
     told: Progress,
 ) -> _Mined:
@@ -152,7 +164,7 @@ def _mine(
     refuse_mistakes(placed(mistakes, project), strict=False)
     known_articles = shelves(reading, cache)
     place = Place(asked.jobs or cores(), asked.scheduler)
-    found = find(questions.chunks, place, told, cutting(known_articles))
+    found = find(questions.chunks, place, told, cutting(known_articles), dense)
     told("compare", 0, 0)
     evidence = gather(questions.chunks(), found.labels, len(found.langs))
     if marked := spam(evidence):

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kbgen.mining.dense import Rows
+
     Groups = NDArray[np.int64]
 
 OWN_WORDS = 0.3  # Share of the word vectors in the similarity.
+# Share of a model's vectors, where the user names one. A cut at RARE of the blend alone found more
+# of Banking77 than these three steps on it, and far less of HWU64 than words without a model.
+DENSE = 0.5
 SIGNALS = 0.3  # Share of what agents did, between tickets that both say it.
 STEM = 5  # Letters of a word that the likelihood looks at.
 RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave all to the largest.
@@ -38,17 +43,20 @@ SMALLEST = 5  # Tickets of a problem.
 
 
 def discover(
-    texts: Sequence[str], counts: Sequence[int], signals: Sequence[Sequence[str]] = ()
+    texts: Sequence[str],
+    counts: Sequence[int],
+    signals: Sequence[Sequence[str]] = (),
+    dense: Rows | None = None,
 ) -> Groups:
     """A group number for each distinct canonical text, -1 for none; *texts* must be sorted.
 
     *counts* are tickets per text: a group has at least SMALLEST tickets. *signals* are what
-    agents did for each text. Numbers have no order.
+    agents did for each text, *dense* its vectors of length 1 by a model. Numbers have no order.
     """
     weights = np.asarray(counts)
     if len(texts) < 2 or weights.sum() < SMALLEST:
         return _large(np.arange(len(texts)), weights)
-    similarity = similarities(texts, signals)
+    similarity = similarities(texts, signals, dense)
     presence = _presence(texts, signals)
     if similarity is None or presence is None:
         return _large(np.arange(len(texts)), weights)
@@ -59,7 +67,9 @@ def discover(
     return _second_look(similarity, groups, weights)
 
 
-def similarities(texts: Sequence[str], signals: Sequence[Sequence[str]] = ()) -> Square | None:
+def similarities(
+    texts: Sequence[str], signals: Sequence[Sequence[str]] = (), dense: Rows | None = None
+) -> Square | None:
     """How alike each two texts are, 0 to 1; None where they share no word."""
     terms = learn_terms(texts)
     if terms is None:
@@ -69,13 +79,20 @@ def similarities(texts: Sequence[str], signals: Sequence[Sequence[str]] = ()) ->
     del vectors
     rows = word_vectors(texts)
     if rows is not None:
-        similarity *= 1 - OWN_WORDS
-        for start in range(0, len(rows), 500):
-            part = rows[start : start + 500] @ rows.T
-            similarity[start : start + 500] += OWN_WORDS * np.maximum(part, 0)
+        _blend(similarity, rows, OWN_WORDS)
+    if dense is not None:
+        _blend(similarity, dense, DENSE)
     if any(signals):
         _add_signals(similarity, signals)
     return similarity
+
+
+def _blend(similarity: Square, rows: Rows, share: float) -> None:
+    """Put the cosines of *rows* in the place of a *share* of *similarity*."""
+    similarity *= 1 - share
+    for start in range(0, len(rows), 500):
+        part = rows[start : start + 500] @ rows.T
+        similarity[start : start + 500] += share * np.maximum(part, 0)
 
 
 def _add_signals(similarity: Square, signals: Sequence[Sequence[str]]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kbgen.mining.dense import Dense
     from kbgen.model import Question
 
     Questions = Callable[[], Iterable[Sequence[Question]]]
@@ -66,8 +67,11 @@ def find(
     place: Place,
     progress: Progress | None = None,
     along: Along | None = None,
+    dense: Dense | None = None,
 ) -> Found:
     """Groups of all *questions*, which are gone through several times, always in one order.
+
+    Only what is sampled is compared by *dense* vectors, the rest is assigned by its words.
 
     Numbers of groups depend only on the texts; the order of questions changes nothing else.
     """
@@ -85,7 +89,7 @@ def find(
     langs: list[str] = []
     answers: list[str | None] = []
     for look in range(LOOKS):
-        models, known = _understand(samples, langs, answers, told, along)
+        models, known = _understand(samples, langs, answers, told, along=along, dense=dense)
         if not any(model for model, _ in models.values()) and look:
             break
         _assign(questions, models=models, known=known, labels=labels, place=place, told=told)
@@ -118,7 +122,9 @@ def _understand(
     langs: list[str],
     answers: list[str | None],
     told: Progress,
+    *,
     along: Along | None,
+    dense: Dense | None,
 ) -> tuple[Models, dict[int, int]]:
     """Models of the samples, and the group of every sampled text by its hash."""
     models: Models = {}
@@ -126,7 +132,8 @@ def _understand(
     for lang in sorted(samples):
         told("discover", 0, 0)
         folded = samples[lang].folded()
-        groups = discover(folded.texts, folded.counts, folded.signals)
+        rows = dense(folded.texts) if dense and folded.texts else None
+        groups = discover(folded.texts, folded.counts, folded.signals, rows)
         told_by: Sequence[str | None] = [None] * (int(groups.max(initial=-1)) + 1)
         if along is not None:
             groups, told_by = along(lang, folded, groups)
