@@ -17,7 +17,7 @@ if sys.platform == "linux":
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_SELDOM = 100_000  # New values between two looks for garbage; Python's own 700 cost a tenth.
+_SELDOM = 100_000  # New values between two looks for garbage: a build makes few circles.
 _PREFIX = 8  # Bytes that tell how long an answer is.
 _WIDE = 1 << 20  # Bytes that a worker may be ahead with: what any process may ask for.
 _QUEUE = 16_000  # Task numbers of four bytes that a pipe of 64 kB holds.
