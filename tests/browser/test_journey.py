@@ -22,6 +22,12 @@ def text(page: Any, selector: str) -> str:
     return str(page.locator(selector).inner_text())
 
 
+def receipt(page: Any) -> None:
+    """The page after sending, once its script has filled it."""
+    page.wait_for_url("**/contact/sent/")
+    page.locator(".receipt-reference:not([hidden])").wait_for()
+
+
 def ready(page: Any) -> Any:
     """The form once its script has done what it does at the start."""
     page.locator(".js-only:not([hidden])").wait_for()
@@ -105,7 +111,7 @@ def asks_a_person(watched: Any, host: Host) -> None:
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
 
 
 def the_request_is_complete(request: Submission) -> None:
@@ -153,7 +159,7 @@ def test_the_whole_way_by_keyboard_alone(visit: Visit, host: Host) -> None:
     page.keyboard.type("ada@example.com")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     assert host.submissions[-1].fields["email"] == "ada@example.com"
 
 
@@ -200,7 +206,7 @@ def test_what_fills_the_hidden_field_is_spam(visit: Visit, host: Host) -> None:
     page.get_by_label("Your e-mail address").fill("bot@example.com")
     page.evaluate("document.querySelector('form.contact [name=website]').value = 'buy'")
     page.get_by_role("button", name="Send").click()
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     assert host.submissions[-1].spam
 
 
@@ -225,7 +231,7 @@ def test_nothing_typed_is_lost_by_reloading_leaving_or_a_host_in_trouble(
     assert "people@halden.example" in text(page, ".send-message")
     host.broken = False
     page.get_by_role("button", name="Send").click()
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     [request] = host.submissions
     assert request.fields["query"] == ""
     assert request.fields["service-request"] == "Change the address on it"
@@ -254,7 +260,7 @@ def test_files_that_are_too_large_are_told_at_once_and_stay_behind(
     page.get_by_text("8.4 MB").wait_for()
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send").click()
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     assert len(host.submissions[-1].files) == 2
     assert "film" in text(page, ".receipt-behind:not([hidden])")
 
@@ -266,7 +272,7 @@ def test_a_missing_address_is_asked_for_and_nothing_else_is(visit: Visit, host: 
     assert "need an e-mail address" in text(page, "#contact-email-message")
     page.keyboard.type("ada@example.com")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     assert host.submissions[-1].fields["subject"] == ""
 
 
@@ -340,7 +346,7 @@ def test_the_receipt_in_another_time_zone_names_the_zone(visit: Visit) -> None:
     ready(watched.goto("/contact/"))
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send").click()
-    page.wait_for_url("**/contact/sent/")
+    receipt(page)
     # Eight opening hours from 10:00 in Berlin: 10:00 there on Wednesday.
     assert "Wednesday 25 November at 04:00 GMT-5" in text(page, ".receipt-promised")
 
