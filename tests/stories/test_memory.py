@@ -3,6 +3,7 @@
 import os
 import pickle
 import sqlite3
+import time
 from datetime import date
 from pathlib import Path
 
@@ -126,5 +127,12 @@ def test_a_mistake_in_a_worker_is_raised_here() -> None:
 
 
 def test_a_worker_that_dies_is_noticed() -> None:
+    here = os.getpid()
+
+    def work(number: int) -> None:
+        if os.getpid() != here:
+            os._exit(9)
+        time.sleep(0.2)  # So that the worker takes a task, too.
+
     with pytest.raises(WorkerError):
-        list(share(lambda number: os._exit(9) if number == 2 else number, range(4), 2))
+        list(share(work, range(4), 2))
