@@ -125,7 +125,8 @@ def _work_and_gather(
             if left:
                 index = int.from_bytes(number, "little")
                 yield index, work(tasks[index])
-            for event, _ in selector.select(0 if left else None):
+            # Nobody left to hear: to wait would be to wait for ever.
+            for event, _ in selector.select(0 if left or not buffers else None):
                 data = os.read(event.fd, 1 << 20)
                 if not data:
                     del buffers[event.fd]
