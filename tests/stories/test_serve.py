@@ -13,7 +13,7 @@ from server import Server
 from writer import Site
 
 from kbgen.doorman import refusal
-from kbgen.serve import Stand
+from kbgen.stand import Stand
 
 SCRIPT = re.compile(rb'<script type="module" src="[^"]*/_kb/reload\.js\?v=[^"]*"></script>')
 

@@ -1,0 +1,160 @@
+"""The site as `serve` holds it: whole, in memory, each page made when it is asked for."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kbgen.errors import Diagnostic, KbgenError, Severity
+from kbgen.lastbuild import take_stamps
+from kbgen.making import SEARCH, Copied, Group, Item, Making, make, plan_site
+from kbgen.project import Project, open_cache, open_project, placed
+from kbgen.reading import Reading, read_content
+from kbgen.site import base
+from kbgen.theme import read_theme
+from kbgen.workers import cores
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One state of the site, whole: what stands at which path, made when it is asked for."""
+
+    version: str
+    making: Making
+    items: Mapping[str, Item]
+    copied: Mapping[str, Copied]
+    groups: Mapping[str, Group]  # By name: theme, feeds, search of each language.
+
+
+@dataclass
+class Stand:
+    """The site as it is offered: the last good edition, and what is wrong with the newest."""
+
+    root: Path
+    content: Path | None
+    drafts: bool
+    edition: Edition | None = None
+    mistakes: tuple[Diagnostic, ...] = ()
+    rebuilds: int = 0
+    _made: dict[bytes, bytes] = field(default_factory=dict)  # Bytes of items by key.
+    _reading: Reading | None = None
+    _groups: dict[str, tuple[bytes, dict[str, bytes]]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self._cache = open_cache(self.root)
+        self._born = f"{time.time_ns():x}"
+
+    def project(self) -> Project:
+        return open_project(self.root, self.content, drafts=self.drafts)
+
+    def rebuild(self) -> float:
+        """Take in what is on disk now; never raises. Returns the seconds it took."""
+        started = time.perf_counter()
+        with self._lock:
+            self.rebuilds += 1
+            try:
+                self._rebuild()
+            except KbgenError as error:
+                self.mistakes = error.diagnostics
+            except Exception as error:  # The stand never falls: a bug is shown like a mistake.
+                said = f"{type(error).__name__}: {error}"
+                self.mistakes = (Diagnostic("", 0, said, code="internal"),)
+        return time.perf_counter() - started
+
+    def _rebuild(self) -> None:
+        project = self.project()
+        stamps = take_stamps(project)
+        before = self._reading
+        reading = read_content(
+            project.content,
+            self._cache,
+            now=project.now,
+            drafts=self.drafts,
+            jobs=cores() if before is None else 1,
+            stamps=stamps[0],
+            before=before,
+        )
+        making = plan_site(reading, read_theme(self.root), self._cache, code=stamps[2])
+        told = placed(making.diagnostics, project)
+        self._reading = reading
+        self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
+        if self.mistakes and self.edition is not None:
+            return
+        items = {item.path: item for item in making.items}
+        wanted = {item.key for item in making.items}
+        self._made = {key: data for key, data in self._made.items() if key in wanted}
+        copied = {one.path: one for one in making.copied}
+        version = f"{self._born}-{self.rebuilds}"
+        groups = {group.name: group for group in making.groups}
+        self._groups = {
+            name: held
+            for name, held in self._groups.items()
+            if name in groups and groups[name].key == held[0] != b""
+        }
+        self.edition = Edition(version, making, items, copied, groups)
+
+    def get(self, path: str) -> bytes | Path | None:
+        """What stands at *path* of the site: bytes, the place of a file, or None."""
+        with self._lock:
+            edition = self.edition
+            if edition is None:
+                return None
+            if path in edition.copied:
+                return edition.copied[path].source
+            item = edition.items.get(path)
+            if item is None:
+                return self._of_group(edition, path)
+            if item.key not in self._made:
+                self._made[item.key] = make(edition.making, item, self._cache)
+            return self._made[item.key]
+
+    def _of_group(self, edition: Edition, path: str) -> bytes | None:
+        """A file of a group; a search is made when somebody searches: a save must not wait."""
+        for name, group in edition.groups.items():
+            if name.startswith(SEARCH) and not path.startswith("_kb/search/"):
+                continue
+            if name not in self._groups:
+                self._groups[name] = (group.key, {one.path: one.data for one in group.make()})
+            if path in self._groups[name][1]:
+                return self._groups[name][1][path]
+        return None
+
+    def everything(self) -> set[str]:
+        """Paths of all files that the site has."""
+        with self._lock:
+            edition = self.edition
+            if edition is None:
+                return set()
+            made = {one.path for group in edition.groups.values() for one in group.make()}
+            return {*edition.items, *edition.copied, *made}
+
+    def news(self) -> dict[str, Any]:
+        """What a page must know: is it still the newest, and what is wrong."""
+        with self._lock:
+            version = self.edition.version if self.edition else ""
+            told = [{"text": str(one), "excerpt": excerpt(one)} for one in self.mistakes]
+            return {"version": version, "mistakes": told}
+
+    @property
+    def prefix(self) -> str:
+        """The path of the base address: the site stands there, as it will when published."""
+        return base(self._reading.config.url).prefix if self._reading else ""
+
+
+def excerpt(one: Diagnostic) -> str:
+    """The line that is meant, with one before and one after, numbered."""
+    if not one.line:
+        return ""
+    try:
+        lines = Path(one.path).read_bytes().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    first = max(1, one.line - 1)
+    shown = lines[first - 1 : one.line + 1]
+    return "\n".join(
+        f"{'>' if number == one.line else ' '} {number:>4}  {text[:200]}"
+        for number, text in enumerate(shown, start=first)
+    )
