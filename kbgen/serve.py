@@ -48,7 +48,7 @@ def _watch(
     stop: threading.Event,
     poll: bool,
 ) -> None:
-    pending = 0
+    pending, watching = 0, False
     for changes in watchfiles.watch(
         *folders,
         watch_filter=_worth_a_look,
@@ -60,6 +60,10 @@ def _watch(
         force_polling=poll or None,
         raise_interrupt=False,
     ):
+        if not watching:  # What was saved before the watch stood was told by nobody.
+            watching = True
+            if stand.overtaken():
+                changed(stand.rebuild())
         pending += len(changes)
         if pending and (pending <= FEW or not changes):
             pending = 0

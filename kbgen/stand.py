@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Diagnostic, KbgenError, Severity
-from kbgen.lastbuild import take_stamps
+from kbgen.lastbuild import Stamps, take_stamps
 from kbgen.making import SEARCH, Copied, Group, Item, Making, make, plan_site
 from kbgen.project import Project, open_cache, open_project, placed
 from kbgen.reading import Reading, read_content
@@ -40,6 +40,7 @@ class Stand:
     rebuilds: int = 0
     _made: dict[bytes, bytes] = field(default_factory=dict)  # Bytes of items by key.
     _reading: Reading | None = None
+    _stamps: Stamps | None = None  # Of what the newest attempt saw.
     _groups: dict[str, tuple[bytes, dict[str, bytes]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -64,9 +65,19 @@ class Stand:
                 self.mistakes = (Diagnostic("", 0, said, code="internal"),)
         return time.perf_counter() - started
 
+    def overtaken(self) -> bool:
+        """Whether the disk is no longer as it was for the newest attempt."""
+        try:
+            stamps = take_stamps(self.project())
+        except KbgenError:
+            stamps = None
+        with self._lock:
+            return stamps != self._stamps
+
     def _rebuild(self) -> None:
+        self._stamps = None
         project = self.project()
-        stamps = take_stamps(project)
+        self._stamps = stamps = take_stamps(project)
         before = self._reading
         reading = read_content(
             project.content,

@@ -13,6 +13,7 @@ from server import Server
 from writer import Site
 
 from kbgen.doorman import refusal
+from kbgen.serve import watch
 from kbgen.stand import Stand
 
 SCRIPT = re.compile(rb'<script type="module" src="[^"]*/_kb/reload\.js\?v=[^"]*"></script>')
@@ -106,6 +107,21 @@ def test_it_survives_breaking_and_mending(help_centre: Site) -> None:
         stand.rebuild()
         assert stand.mistakes == (), (path, stand.mistakes)
         assert b"Within a week." in (stand.get("billing/refund/index.html") or b"")
+
+
+def test_what_was_saved_before_the_watch_stood_is_not_lost(help_centre: Site) -> None:
+    stand, stop, seen = Stand(Path(), None, drafts=False), threading.Event(), threading.Event()
+    stand.rebuild()
+    help_centre.write("content/billing/early.md", "# Early\n")
+    args = (stand, lambda seconds: seen.set(), stop, False)
+    watcher = threading.Thread(target=watch, args=args)
+    watcher.start()
+    try:
+        assert seen.wait(30)
+        assert stand.get("billing/early/index.html")
+    finally:
+        stop.set()
+        watcher.join()
 
 
 def test_a_folder_that_goes_away_is_waited_for(server: Server, help_centre: Site) -> None:
