@@ -1,16 +1,15 @@
 """Story one: content/ and theme/ in, public/ out."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen import files
 from kbgen.errors import Diagnostic, Severity
-from kbgen.files import Output, Published, Stage
+from kbgen.files import Output
 from kbgen.lastbuild import Last, Stamps, read_last, take_stamps
 from kbgen.project import (
     Project,
@@ -20,15 +19,11 @@ from kbgen.project import (
     refuse_mistakes,
     refuse_overlap,
 )
-from kbgen.workers import calm, cores, share
+from kbgen.workers import calm, cores
 
 if TYPE_CHECKING:  # Imported when something has changed: else a build takes 0.1 s.
     from kbgen.cache import Cache
-    from kbgen.making import Group, Item, Making
     from kbgen.reading import Reading
-
-CHUNK = 16  # Pages that a worker takes at a time.
-SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms a page.
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many) while a build works."""
@@ -116,6 +111,7 @@ def _build(
 ) -> tuple[Built, Last]:
     """Read, plan, make what differs, publish; and what to remember of it."""
     from kbgen.making import plan_site  # noqa: PLC0415
+    from kbgen.publishing import make_and_publish  # noqa: PLC0415
     from kbgen.reading import forget_old_records, read_content  # noqa: PLC0415
     from kbgen.theme import read_theme  # noqa: PLC0415
 
@@ -137,7 +133,15 @@ def _build(
     diagnostics = placed(making.diagnostics, project)
     refuse_mistakes(diagnostics, strict=effort.strict)
     groups = last.groups if last else {}
-    made = _make_and_publish(making, output, cache, groups, effort)
+    made = make_and_publish(
+        making,
+        output,
+        cache,
+        groups,
+        jobs=effort.jobs,
+        clean=effort.clean,
+        told=effort.told,
+    )
     diagnostics += _remember_addresses(project, reading)
     if made.changed:
         forget_old_records(reading, cache)
@@ -154,141 +158,6 @@ def _build(
         moving=_is_moving(reading, project.now),
     )
     return built, note
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    wanted: Mapping[str, Published]
-    groups: Mapping[str, tuple[bytes, int]]
-    changed: tuple[str, ...]
-    rendered: tuple[str, ...]
-
-
-def _make_and_publish(
-    making: "Making",
-    output: Output,
-    cache: "Cache",
-    known: Mapping[str, tuple[bytes, int]],
-    effort: Effort,
-) -> _Made:
-    """Make every file whose key is new, and swap the site if any byte is."""
-    live = output.live
-    if effort.clean:  # What stands there may stay, but only after it was made again.
-        live = {path: there._replace(key=b"") for path, there in live.items()}
-    wanted: dict[str, Published] = {}
-    todo = []
-    for item in making.items:
-        there = live.get(item.path)
-        if there is not None and there.key == item.key:
-            wanted[item.path] = there
-        else:
-            todo.append(item)
-    stage = files.begin(output)
-    try:
-        groups, waiting = {}, []
-        for group in making.groups:
-            kept = _kept_group(group.name, group.key, known, live)
-            wanted |= kept
-            groups[group.name] = (group.key, len(kept))
-            if not kept:
-                waiting.append(group)
-        for copied in making.copied:
-            there = live.get(copied.path)
-            kept_copy = there is not None and there.key == copied.key
-            wanted[copied.path] = (
-                there
-                if there is not None and kept_copy
-                else stage.copy(copied.path, copied.source, copied.key)
-            )
-        made, counts = _make_all(
-            making, waiting, todo, cache, stage=stage, live=live, effort=effort
-        )
-        wanted |= made
-        groups |= counts
-        rendered = {item.path for item in todo}
-        changed = _differences(live, wanted)
-        effort.told("publish", 0, 0)
-        if changed or not output.exact:
-            files.publish(output, stage, wanted)
-        else:
-            files.release(output, stage)
-            files.remember(output, wanted)
-    except BaseException:
-        files.discard(output)
-        raise
-    return _Made(wanted, groups, changed, tuple(sorted(rendered)))
-
-
-def _make_all(
-    making: "Making",
-    groups: Sequence["Group"],
-    items: Sequence["Item"],
-    cache: "Cache",
-    *,
-    stage: Stage,
-    live: Mapping[str, Published],
-    effort: Effort,
-) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
-    """Everything by its path, and how many files each group made; groups first: they take long."""
-    from kbgen.making import make  # noqa: PLC0415
-
-    own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
-
-    def make_group(group: "Group") -> list[tuple[str, Published]]:
-        made = (one for one in group.make() if one.path not in own)
-        return [_put(stage, live, one.path, one.data, group.key) for one in made]
-
-    def make_items(chunk: Sequence["Item"]) -> list[tuple[str, Published]]:
-        return [_put(stage, live, it.path, make(making, it, cache), it.key) for it in chunk]
-
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    tasks = [*(partial(make_group, one) for one in groups)]
-    # The first chunk (home, shelves, articles) last: it compiles the templates before the fork.
-    tasks += [partial(make_items, chunk) for chunk in (*chunks[1:], *chunks[:1])]
-    jobs = effort.jobs if len(items) >= SHARED_FROM else 1
-    found: dict[str, Published] = {}
-    counts: dict[str, tuple[bytes, int]] = {}
-    for index, made in share(lambda task: task(), tasks, jobs, warm=True):
-        found.update(made)
-        if index < len(groups):
-            counts[groups[index].name] = (groups[index].key, len(made))
-        effort.told("render", len(found), len(items))
-    return found, counts
-
-
-def _put(
-    stage: Stage, live: Mapping[str, Published], path: str, data: bytes, key: bytes
-) -> tuple[str, Published]:
-    """Write one file, unless the live site has the same bytes."""
-    seal = files.digest(data)
-    there = live.get(path)
-    if there is not None and there.digest == seal:
-        return path, there._replace(key=key)
-    return path, stage.put(path, data, key, seal)
-
-
-def _kept_group(
-    name: str,
-    key: bytes,
-    known: Mapping[str, tuple[bytes, int]],
-    live: Mapping[str, Published],
-) -> dict[str, Published]:
-    """The group's files if all of them still stand; empty if it must be made."""
-    if not key or name not in known or known[name][0] != key:
-        return {}
-    found = {path: there for path, there in live.items() if there.key == key}
-    return found if len(found) == known[name][1] else {}
-
-
-def _differences(live: Mapping[str, Published], wanted: Mapping[str, Published]) -> tuple[str, ...]:
-    """Paths of files that are new, different or gone."""
-    gone = live.keys() - wanted.keys()
-    new = {
-        path
-        for path, entry in wanted.items()
-        if path not in live or live[path].digest != entry.digest
-    }
-    return tuple(sorted(gone | new))
 
 
 def _remember_addresses(project: Project, reading: "Reading") -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbgen.records import DamagedRecordError, pack, unpack
 
-KINDS = ("head", "body", "terms", "asset", "near")
+KINDS = ("head", "body", "terms", "asset", "near", "postings")
 _SPARE = 2_000  # Records of other branches that may stay before unused ones go.
 
 

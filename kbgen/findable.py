@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kbgen import search
 from kbgen.files import digest
@@ -11,16 +12,16 @@ from kbgen.records import pack, unpack
 from kbgen.workers import share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kbgen.cache import Cache
     from kbgen.errors import Diagnostic
     from kbgen.model import Article, Edition, File
     from kbgen.reading import Reading
-    from kbgen.search import Document, Engine, Learned
+    from kbgen.search import Document, Engine, Kept, Learned, Memory
     from kbgen.search.learned import Group
 
-KIND, NEAR = "terms", "near"  # Of the records in the cache.
+KIND, NEAR, INDEX = "terms", "near", "postings"  # Of the records in the cache.
 CHUNK = 32  # Articles a worker takes at a time.
 SHARED_FROM = 128  # Articles from which forking pays: 25 ms a pool, 0.6 ms an article.
 
@@ -29,40 +30,94 @@ class Findable(NamedTuple):
     """Everything that search knows of a library."""
 
     documents: Mapping[str, Document]  # By path.
+    records: Mapping[str, bytes]  # By path: what tells one state of a document.
     learned: Learned
     synonyms: tuple[Group, ...]
     title_idf: float
     diagnostics: tuple[Diagnostic, ...]
 
 
-def findable(reading: Reading, cache: Cache, jobs: int = 1) -> Findable:
-    """The published articles of *reading*; paths of diagnostics are inside content/."""
+def findable(reading: Reading, cache: Cache, jobs: int = 1, *, few: bool = False) -> Findable:
+    """The published articles of *reading*; paths of diagnostics are inside content/.
+
+    *few*: of the documents only some are needed; each is read when it is asked for.
+    """
     learned, told = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
     synonyms, more = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
-    documents = _documents(reading, cache, jobs)
-    return Findable(documents, learned, synonyms, reading.config.title_idf, (*told, *more))
+    records = {
+        one.path: terms_key(reading.keys[one.path])
+        for edition in reading.library.editions
+        for one in edition.articles
+    }
+    documents = _Few(reading, cache) if few else _documents(reading, records, cache, jobs)
+    return Findable(documents, records, learned, synonyms, reading.config.title_idf, (*told, *more))
 
 
-def search_files(found: Findable, edition: Edition) -> Iterator[File]:
-    """All files of one language's search."""
-    return search.index(
+class Before(NamedTuple):
+    """The files of a group as they were left, and the key that they were made for."""
+
+    key: bytes
+    read: Callable[[str], bytes | None]  # A file by its path.
+
+
+class Note(NamedTuple):
+    """A record for the cache, from work that another process may do."""
+
+    kind: str
+    key: bytes
+    data: bytes
+
+
+def search_files(
+    reading: Reading, cache: Cache, edition: Edition, seals: Seals, before: Before | None
+) -> Iterator[File | Kept | Note]:
+    """One language's search, and what makes the next one quick; only what differs from *before*."""
+    made = _amended(reading, cache, edition, seals, before) if before else None
+    if made is None:
+        found = findable(reading, cache)
+        made = search.remembered(edition, found.documents, found.records, **_taught(found))
+    memory, files = made
+    yield from files
+    data = pack((seals.key, seals.order, search.as_plain(memory)))
+    yield Note(INDEX, edition.lang.encode(), data)
+
+
+class Seals(NamedTuple):
+    """Hashes of what a language's search is made from."""
+
+    key: bytes  # All of it.
+    order: bytes  # All but the articles: program, words of the team.
+
+
+def _amended(
+    reading: Reading, cache: Cache, edition: Edition, seals: Seals, before: Before
+) -> tuple[Memory, list[File | Kept]] | None:
+    held = cache.get(INDEX, edition.lang.encode())
+    if held is None or held[:2] != (before.key, seals.order):
+        return None
+    found = findable(reading, cache, few=True)
+    return search.amended(
+        search.from_plain(held[2]),
         edition,
         found.documents,
-        learned=found.learned,
-        synonyms=found.synonyms,
-        title_idf=found.title_idf,
+        found.records,
+        **_taught(found),
+        old=lambda record: cache.get(KIND, record),
+        read=before.read,
     )
+
+
+def _taught(found: Findable) -> dict[str, Any]:
+    return {
+        "learned": found.learned,
+        "synonyms": found.synonyms,
+        "title_idf": found.title_idf,
+    }
 
 
 def search_engine(found: Findable, edition: Edition) -> Engine:
     """Answers as the site of *edition* does."""
-    return search.engine(
-        edition,
-        found.documents,
-        learned=found.learned,
-        synonyms=found.synonyms,
-        title_idf=found.title_idf,
-    )
+    return search.engine(edition, found.documents, **_taught(found))
 
 
 def nearest(edition: Edition, cache: Cache) -> dict[str, tuple[str, ...]]:
@@ -78,9 +133,29 @@ def nearest(edition: Edition, cache: Cache) -> dict[str, tuple[str, ...]]:
     return near
 
 
-def _documents(reading: Reading, cache: Cache, jobs: int) -> dict[str, Document]:
+class _Few(Mapping[str, "Document"]):
+    """Documents by path, each read when it is asked for."""
+
+    def __init__(self, reading: Reading, cache: Cache) -> None:
+        self.reading, self.cache = reading, cache
+        editions = reading.library.editions
+        self.articles = {one.path: one for edition in editions for one in edition.articles}
+
+    def __getitem__(self, path: str) -> Document:
+        found: Document | None = self.cache.get(KIND, terms_key(self.reading.keys[path]))
+        return found or _count(self.reading, self.articles[path], self.cache)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.articles)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+
+def _documents(
+    reading: Reading, keys: Mapping[str, bytes], cache: Cache, jobs: int
+) -> dict[str, Document]:
     articles = {one.path: one for edition in reading.library.editions for one in edition.articles}
-    keys = {path: terms_key(reading.keys[path]) for path in articles}
     have: dict[bytes, Document] = dict(cache.everything(KIND))
     todo = [path for path in articles if keys[path] not in have]
 

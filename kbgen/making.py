@@ -11,9 +11,10 @@ from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
 from kbgen.files import MARKER, MARKER_TEXT, digest
-from kbgen.findable import findable, nearest, search_files
+from kbgen.findable import Before, Note, Seals, nearest, search_files
 from kbgen.model import Article, Body, Edition, File, Library
 from kbgen.reading import Reading, body_of, linked, with_notices
+from kbgen.search import Kept
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
 
@@ -43,7 +44,7 @@ class Group:
 
     name: str
     key: bytes
-    make: Callable[[], Iterator[File]]
+    make: Callable[[Before | None], Iterator[File | Kept | Note]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,12 @@ def plan_site(
     ]
     groups = (
         *(_search_group(reading, cache, edition, code) for edition in library.editions),
-        Group("theme", b"", lambda: iter((*made.files, File(MARKER, MARKER_TEXT)))),
-        Group("host", b"", lambda: site.host_files(library, config, made, base)),
+        Group("theme", b"", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
+        Group("host", b"", lambda _: site.host_files(library, config, made, base)),
         Group(
             "feeds",
             b"",
-            lambda: site.feeds(library, config, words, base, pages, noindex=noindex),
+            lambda _: site.feeds(library, config, words, base, pages, noindex=noindex),
         ),
     )
     items = tuple(_items(reading, library, press, pages, targets=targets, blocks=blocks, code=code))
@@ -137,18 +138,22 @@ def make(making: Making, item: Item, cache: Cache) -> bytes:
 def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes) -> Group:
     """One language's search; its key is of all that the index sees."""
     found = (*edition.articles, *edition.fallbacks)
+    order = (
+        [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
+        (edition.lang, reading.config.title_idf),
+    )
     seen = (
         [(a.number, a.url, a.category, a.tickets, a.path, reading.keys[a.path]) for a in found],
         [(one.key, one.title, one.parent) for one in edition.categories],
         [one.path for one in edition.essentials],
-        [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
-        (edition.lang, reading.config.title_idf),
+        order,
     )
+    seals = Seals(digest(code + repr(seen).encode()), digest(code + repr(order).encode()))
 
-    def files() -> Iterator[File]:
-        return search_files(findable(reading, cache), edition)
+    def files(before: Before | None) -> Iterator[File | Kept | Note]:
+        return search_files(reading, cache, edition, seals, before)
 
-    return Group(f"{SEARCH}{edition.lang}", digest(code + repr(seen).encode()), files)
+    return Group(f"{SEARCH}{edition.lang}", seals.key, files)
 
 
 def _clashes(items: Iterable[Item], copied: Iterable[Copied]) -> Iterator[Diagnostic]:

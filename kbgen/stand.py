@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Diagnostic, KbgenError, Severity
+from kbgen.findable import Before, Note
 from kbgen.lastbuild import Stamps, take_stamps
 from kbgen.making import SEARCH, Copied, Group, Item, Making, make, plan_site
 from kbgen.project import Project, open_cache, open_project, placed
 from kbgen.reading import Reading, read_content
+from kbgen.search import Kept
 from kbgen.site import base
 from kbgen.theme import read_theme
 from kbgen.workers import cores
@@ -101,9 +103,7 @@ class Stand:
         version = f"{self._born}-{self.rebuilds}"
         groups = {group.name: group for group in making.groups}
         self._groups = {
-            name: held
-            for name, held in self._groups.items()
-            if name in groups and groups[name].key == held[0] != b""
+            name: held for name, held in self._groups.items() if name in groups and held[0]
         }
         self.edition = Edition(version, making, items, copied, groups)
 
@@ -127,11 +127,21 @@ class Stand:
         for name, group in edition.groups.items():
             if name.startswith(SEARCH) and not path.startswith("_kb/search/"):
                 continue
-            if name not in self._groups:
-                self._groups[name] = (group.key, {one.path: one.data for one in group.make()})
+            if name not in self._groups or self._groups[name][0] != group.key:
+                self._groups[name] = (group.key, self._make_group(group))
             if path in self._groups[name][1]:
                 return self._groups[name][1][path]
         return None
+
+    def _make_group(self, group: Group) -> dict[str, bytes]:
+        key, held = self._groups.get(group.name, (b"", {}))
+        files = {}
+        for one in group.make(Before(key, held.get) if key else None):
+            if isinstance(one, Note):
+                self._cache.put_packed(*one)
+            else:
+                files[one.path] = held[one.path] if isinstance(one, Kept) else one.data
+        return files
 
     def everything(self) -> set[str]:
         """Paths of all files that the site has."""
@@ -139,8 +149,8 @@ class Stand:
             edition = self.edition
             if edition is None:
                 return set()
-            made = {one.path for group in edition.groups.values() for one in group.make()}
-            return {*edition.items, *edition.copied, *made}
+            made = (self._make_group(group) for group in edition.groups.values())
+            return {*edition.items, *edition.copied, *(path for files in made for path in files)}
 
     def news(self) -> dict[str, Any]:
         """What a page must know: is it still the newest, and what is wrong."""

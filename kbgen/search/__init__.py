@@ -1,7 +1,8 @@
 """How it is found: articles → an index of small integers, its files, and the same answers here."""
 
+from kbgen.search.amended import Kept, Memory, as_plain, from_plain
 from kbgen.search.document import Document, document
-from kbgen.search.edition import engine, index
+from kbgen.search.edition import amended, engine, index, remembered
 from kbgen.search.inverted import Learned
 from kbgen.search.learned import (
     SYNONYMS,
@@ -21,14 +22,20 @@ __all__ = [
     "Document",
     "Engine",
     "Hit",
+    "Kept",
     "Learned",
+    "Memory",
     "Result",
+    "amended",
+    "as_plain",
     "document",
     "engine",
+    "from_plain",
     "index",
     "learn",
     "read_synonyms",
     "read_vocabulary",
     "related",
+    "remembered",
     "write_vocabulary",
 ]

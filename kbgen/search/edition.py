@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbgen.search import shards
-from kbgen.search.inverted import Index, Learned, Shown, invert
+from kbgen.search.amended import (
+    SHARE,
+    SPARE,
+    Changed,
+    Kept,
+    Known,
+    Memory,
+    amend,
+    remember,
+)
+from kbgen.search.inverted import Learned, Shown, invert
 from kbgen.search.rank import Engine
 from kbgen.search.synonyms import with_synonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kbgen.model import Article, Category, Edition, File
     from kbgen.search.document import Document
@@ -31,10 +42,80 @@ def index(
 
     Articles that are missing from *documents* cannot be found.
     """
-    inverted = _invert(edition, documents, learned, synonyms, title_idf)
+    inverted = invert(edition.lang, _found(edition, documents, synonyms), learned, title_idf)
+    directory, files = shards.files(inverted)
+    yield from files
+    yield directory.file(_essentials(edition))
+
+
+def remembered(
+    edition: Edition,
+    documents: Mapping[str, Document],
+    records: Mapping[str, bytes],
+    *,
+    learned: Learned | None = None,
+    synonyms: Sequence[Group] = (),
+    title_idf: float = 0.25,
+) -> tuple[Memory, list[File | Kept]]:
+    """The same files, and what `amended` needs; *records* tell one state of a document by path."""
+    found = _found(edition, documents, synonyms)
+    inverted = invert(edition.lang, found, learned, title_idf)
+    directory, files = shards.files(inverted)
+    known = _known(edition, records)
+    memory = remember(inverted, known, (document for _, document in found), directory)
+    return memory, [*files, directory.file(_essentials(edition))]
+
+
+def amended(
+    memory: Memory,
+    edition: Edition,
+    documents: Mapping[str, Document],
+    records: Mapping[str, bytes],
+    *,
+    learned: Learned | None = None,
+    synonyms: Sequence[Group] = (),
+    title_idf: float = 0.25,
+    old: Callable[[bytes], Document | None],
+    read: Callable[[str], bytes | None],
+) -> tuple[Memory, list[File | Kept]] | None:
+    """What `remembered` gives, at the cost of what changed since *memory*; None if it cannot.
+
+    Nothing but articles may have changed since. *old* finds the document of a record, *read*
+    the files of the index as *memory* left them.
+    """
+    known = _known(edition, records)
+    was = memory.known
+    numbers = sorted(n for n in known.keys() | was.keys() if known.get(n) != was.get(n))
+    if len(numbers) > SPARE + len(known) // SHARE:
+        return None
+    by_number = {one.number: one for one in (*edition.articles, *edition.fallbacks)}
     shelves = _shelves(edition.categories)
-    essentials = [_shown(one, shelves) for one in edition.essentials[:ESSENTIALS]]
-    yield from shards.files(inverted, essentials)
+    changed = []
+    for number in numbers:
+        before = Known(*was[number]) if number in was else None
+        after = shown = None
+        earlier = old(before.record) if before else None
+        if before and earlier is None:
+            return None
+        if number in known:
+            article = by_number[number]
+            after = with_synonyms(documents[article.path], synonyms, article.lang)
+            shown = replace(_shown(article, shelves), heading=after.heading, lead=after.lead)
+        if before and earlier:
+            earlier = with_synonyms(earlier, synonyms, before.lang)
+        if learned and _relearned(before, known.get(number), learned):
+            return None
+        changed.append(Changed(number, earlier, after, shown))
+    made = amend(memory, changed, known, learned=learned or {}, title_idf=title_idf, read=read)
+    if made is None:
+        return None
+    return made[0], [*made[1], made[0].directory.file(_essentials(edition))]
+
+
+def _relearned(before: Known | None, after: Known | None, learned: Learned) -> bool:
+    """Whether words that were learned for an article now speak for another, or for none."""
+    paths = [one.path if one else "" for one in (before, after)]
+    return paths[0] != paths[1] and any(path in learned for path in paths)
 
 
 def engine(
@@ -46,23 +127,39 @@ def engine(
     title_idf: float = 0.25,
 ) -> Engine:
     """Answers exactly as the site of *edition* does."""
-    return Engine(_invert(edition, documents, learned, synonyms, title_idf))
+    found = _found(edition, documents, synonyms)
+    return Engine(invert(edition.lang, found, learned, title_idf))
 
 
-def _invert(
-    edition: Edition,
-    documents: Mapping[str, Document],
-    learned: Learned | None,
-    synonyms: Sequence[Group],
-    title_idf: float,
-) -> Index:
+def _found(
+    edition: Edition, documents: Mapping[str, Document], synonyms: Sequence[Group]
+) -> list[tuple[Shown, Document]]:
     shelves = _shelves(edition.categories)
-    found = [
+    return [
         (_shown(one, shelves), with_synonyms(documents[one.path], synonyms, one.lang))
         for one in (*edition.articles, *edition.fallbacks)
         if one.path in documents
     ]
-    return invert(edition.lang, found, learned, title_idf)
+
+
+def _known(edition: Edition, records: Mapping[str, bytes]) -> dict[int, Known]:
+    shelves = _shelves(edition.categories)
+    return {
+        one.number: Known(
+            (one.url, one.title, shelves.get(one.category, "")),
+            one.tickets,
+            one.lang,
+            one.path,
+            records[one.path],
+        )
+        for one in (*edition.articles, *edition.fallbacks)
+        if one.path in records
+    }
+
+
+def _essentials(edition: Edition) -> list[Shown]:
+    shelves = _shelves(edition.categories)
+    return [_shown(one, shelves) for one in edition.essentials[:ESSENTIALS]]
 
 
 def _shown(article: Article, shelves: Mapping[str, str]) -> Shown:

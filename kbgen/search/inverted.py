@@ -8,6 +8,7 @@ while the result is a function of the documents alone.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -67,6 +68,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Grids:
+    """What every score depends on, rounded so coarsely that it hardly ever moves."""
+
+    articles: float
+    title: float
+    body: float
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """All that can be asked. *forms*: what a folded word may mean, if not just itself."""
 
@@ -75,15 +85,9 @@ class Index:
     forms: Mapping[str, tuple[str, ...]]
     spellings: tuple[str, ...]  # Every folded word without digits, sorted.
     shown: Mapping[int, Shown]  # By number.
-
-
-@dataclass(frozen=True, slots=True)
-class Grids:
-    """What every score depends on, rounded so coarsely that it hardly ever moves."""
-
-    articles: float
-    title: float
-    body: float
+    grids: Grids
+    dull: frozenset[str]  # Terms of small words.
+    whole: Mapping[str, bytes]  # All postings of the bodies of which an entry keeps the best.
 
 
 def invert(
@@ -95,13 +99,17 @@ def invert(
     """The index of *documents*, whose numbers must differ; their order does not matter."""
     documents = sorted(documents, key=lambda pair: pair[0].number)
     forms = _forms(documents)
-    grids = _grids([document for _, document in documents])
+    grids = grids_of(
+        len(documents),
+        sum(document.title_length for _, document in documents),
+        sum(document.body_length for _, document in documents),
+    )
     titles, bodies, both = _postings(documents, grids)
-    small = {text.fold(word): text.stem(word, lang) for word in text.stop_words(lang)}
+    small = small_words(lang)
     for form, term in sorted(small.items()):
         forms.setdefault(form, (term,))
     dull = frozenset(term for form in small for term in forms[form])
-    terms = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
+    terms, whole = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
     for term in sorted(dull - terms.keys()):
         terms[term] = Entry(0, -1)  # Known, so that no slip is seen in it.
     _learn(terms, documents, learned or {}, forms, lang)
@@ -110,11 +118,18 @@ def invert(
         for shown, document in documents
     }
     changed = {form: found for form, found in forms.items() if found != (form,)}
-    return Index(lang, terms, changed, _spellings(forms), by_number)
+    spellings = tuple(sorted(filter(is_spelling, forms)))
+    return Index(lang, terms, changed, spellings, by_number, grids, dull, whole)
 
 
-def _spellings(known: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in known if len(word) > 2 and text.spelled(word)))
+def small_words(lang: str) -> dict[str, str]:
+    """The folded stop words of a language, and their terms."""
+    return {text.fold(word): text.stem(word, lang) for word in text.stop_words(lang)}
+
+
+def is_spelling(form: str) -> bool:
+    """Whether unknown words are compared with *form*."""
+    return len(form) > 2 and text.spelled(form)
 
 
 def _forms(documents: Sequence[tuple[Shown, Document]]) -> dict[str, tuple[str, ...]]:
@@ -123,6 +138,11 @@ def _forms(documents: Sequence[tuple[Shown, Document]]) -> dict[str, tuple[str, 
     for _, document in documents:
         pairs.update(document.forms.split(" "))
     pairs.discard("")
+    return terms_of(pairs)
+
+
+def terms_of(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The terms of each form in *pairs* (a document's *forms*)."""
     forms: dict[str, tuple[str, ...]] = {}
     for pair in sorted(pairs):
         form, _, term = pair.partition("/")
@@ -162,17 +182,29 @@ def _postings(
     return titles, bodies, both
 
 
+def postings_of(number: int, document: Document, grids: Grids) -> dict[str, tuple[int, int]]:
+    """The postings of one document by term, in titles and in the rest; 0 if there is none."""
+    base = number * FACTORS
+    in_title = _title_factors(_grid(document.title_length, LENGTH_GRID) / grids.title)
+    in_body = _body_factors(_grid(document.body_length, LENGTH_GRID) / grids.body)
+    terms = document.terms.split(" ") if document.terms else []
+    return {
+        term: (title and base + in_title[title], body and base + in_body[body])
+        for term, title, body in zip(terms, document.title, document.body, strict=True)
+    }
+
+
 def _grid(value: float, step: float) -> float:
     """The power of *step* nearest to *value*."""
     return float(step ** round(math.log(max(value, 1)) / math.log(step)))
 
 
-def _grids(documents: Sequence[Document]) -> Grids:
-    count = max(1, len(documents))
+def grids_of(articles: int, title_words: int, body_words: int) -> Grids:
+    count = max(1, articles)
     return Grids(
         articles=_grid(count, GLOBAL_GRID),
-        title=_grid(sum(d.title_length for d in documents) / count, GLOBAL_GRID),
-        body=_grid(sum(d.body_length for d in documents) / count, GLOBAL_GRID),
+        title=_grid(title_words / count, GLOBAL_GRID),
+        body=_grid(body_words / count, GLOBAL_GRID),
     )
 
 
@@ -209,22 +241,51 @@ def _entries(
     *,
     title_idf: float,
     dull: frozenset[str],
-) -> dict[str, Entry]:
-    """Terms in order. Words of nearly every article weigh nothing and keep a few postings."""
-    entries = {}
+) -> tuple[dict[str, Entry], dict[str, bytes]]:
+    """Terms in order, and all postings of those that keep only the best of them."""
+    entries, whole = {}, {}
+    none: list[int] = []
     for term in sorted({*titles, *bodies}):
-        title, body = titles.get(term, []), bodies.get(term, [])
-        whole = idf(len(title) + len(body) - both.get(term, 0), articles)
-        in_titles = (1 - title_idf) * whole + title_idf * idf(len(title), articles)
-        steps = FINENESS * DULL if term in dull or _is_letter(term) else FINENESS
-        entry = Entry(round(steps * in_titles) if title else 0, round(steps * whole))
-        entry.title = gaps(title)
-        entry.body = gaps(_best(body, CAP if entry.idf else FEW))
-        if steps < FINENESS:
-            entry.idf = -entry.idf
-        if entry.title or entry.body:
-            entries[term] = entry
-    return entries
+        title, body = titles.get(term, none), bodies.get(term, none)
+        made = entry_of(
+            title,
+            body,
+            both.get(term, 0),
+            articles,
+            title_idf=title_idf,
+            small=is_small(term, dull),
+        )
+        if len(made.body) < len(body):
+            whole[term] = array("I", body).tobytes()
+        entries[term] = made
+    return entries, whole
+
+
+def entry_of(
+    title: list[int],
+    body: list[int],
+    both: int,
+    articles: float,
+    *,
+    title_idf: float,
+    small: bool,
+) -> Entry:
+    """A term with these postings (numbers x 32 + factor), *both* of them of one article.
+
+    Words of nearly every article weigh nothing and keep a few postings.
+    """
+    of_all = idf(len(title) + len(body) - both, articles)
+    in_titles = (1 - title_idf) * of_all + title_idf * idf(len(title), articles)
+    steps = FINENESS * DULL if small else FINENESS
+    weight = round(steps * of_all)
+    best = gaps(_best(body, CAP if weight else FEW))
+    title_weight = round(steps * in_titles) if title else 0
+    return Entry(title_weight, -weight if small else weight, gaps(title), best)
+
+
+def is_small(term: str, dull: frozenset[str]) -> bool:
+    """Whether *term* is no reason by itself to show an article."""
+    return term in dull or _is_letter(term)
 
 
 def _is_letter(term: str) -> bool:

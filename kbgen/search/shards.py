@@ -20,13 +20,14 @@ import json
 import string
 from base64 import b32encode
 from bisect import bisect_left
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from kbgen.model import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kbgen.search.inverted import Entry, Index, Shown
 
@@ -40,32 +41,90 @@ DIGITS = string.digits + string.ascii_lowercase
 MOST_LETTERS = 26  # What one letter can add or take.
 
 
-def files(index: Index, essentials: Sequence[Shown]) -> Iterator[File]:
-    """The files of *index* under `_kb/search/<lang>/`, the directory last."""
-    folder = f"{FOLDER}/{index.lang}"
-    limit = SMALL if len(index.shown) < MANY else LARGE
-    directory: dict[str, Any] = {
-        "lang": index.lang,
-        "rows": ROWS,
-        "essentials": [[one.url, one.title] for one in essentials],
-    }
-    for kind, chunks in (
-        ("s", _terms(index, limit)),
-        ("w", _words(index.spellings, limit)),
-        ("r", _words(sorted(word[::-1] for word in index.spellings), limit)),
-    ):
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which terms and forms lie in which file, in order."""
+
+    keys: list[str]
+    sizes: list[int]  # Bytes that each key and what it means take.
+    counts: list[int]  # How many keys each file holds.
+    starts: list[str]
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Which files an index has: what index.json says."""
+
+    lang: str
+    terms: Layout
+    words: tuple[str, str]  # Starts and names of the files of words,
+    reversed: tuple[str, str]  # and of the same words reversed.
+    rows: tuple[str, ...]  # Names of the display files.
+    asked: str
+
+    def file(self, essentials: Sequence[Shown]) -> File:
+        said = {
+            "lang": self.lang,
+            "rows": ROWS,
+            "essentials": [[one.url, one.title] for one in essentials],
+            "s": [" ".join(self.terms.starts), "".join(self.terms.names)],
+            "w": self.words,
+            "r": self.reversed,
+            "d": "".join(self.rows),
+            "p": self.asked,
+        }
+        return File(f"{FOLDER}/{self.lang}/index.json", as_json(said))
+
+
+def limit_of(articles: int) -> int:
+    """Bytes of a file on a site of so many articles."""
+    return SMALL if articles < MANY else LARGE
+
+
+def place(lang: str, kind: str, named: str) -> str:
+    """The path of a file; *kind* is the letter of its folder."""
+    return f"{FOLDER}/{lang}/{kind}/{named}.json"
+
+
+def files(index: Index) -> tuple[Directory, list[File]]:
+    """The files of *index* but for the directory itself."""
+    layout, made = _term_files(index)
+    words, reverse, more = word_files(index.lang, index.spellings, limit_of(len(index.shown)))
+    rows = [as_json(chunk) for chunk in _rows(index.shown)]
+    names = tuple(map(name, rows))
+    made += more
+    made += [
+        File(place(index.lang, "d", n), d) for n, d in dict(zip(names, rows, strict=True)).items()
+    ]
+    asked = asked_file(index.lang, {number: one.tickets for number, one in index.shown.items()})
+    made.append(asked)
+    return Directory(index.lang, layout, words, reverse, names, name(asked.data)), made
+
+
+def asked_file(lang: str, tickets: Mapping[int, int]) -> File:
+    """How much each article is asked, by number, in powers of two."""
+    numbers = range(max(tickets, default=0) + 1)
+    letters = "".join(
+        DIGITS[tickets[number].bit_length()] if number in tickets else "0" for number in numbers
+    )
+    data = as_json(letters)
+    return File(place(lang, "p", name(data)), data)
+
+
+def word_files(
+    lang: str, words: Sequence[str], limit: int
+) -> tuple[tuple[str, str], tuple[str, str], list[File]]:
+    """The files to compare an unknown word with: starts and names of both directions, and all."""
+    made, told = [], []
+    for ordered in (words, sorted(word[::-1] for word in words)):
         starts, names = [], []
-        for start, data in chunks:
+        for start, data in _words(ordered, limit):
             starts.append(start)
             names.append(name(data))
-            yield File(f"{folder}/{'w' if kind == 'r' else kind}/{names[-1]}.json", data)
-        directory[kind] = [" ".join(starts), "".join(names)]
-    rows = [_json(chunk) for chunk in _rows(index.shown)]
-    yield from (File(f"{folder}/d/{name(data)}.json", data) for data in _once(rows))
-    asked = _json(_asked(index.shown))
-    yield File(f"{folder}/p/{name(asked)}.json", asked)
-    directory |= {"d": "".join(map(name, rows)), "p": name(asked)}
-    yield File(f"{folder}/index.json", _json(directory))
+            made.append(File(place(lang, "w", names[-1]), data))
+        told.append((" ".join(starts), "".join(names)))
+    return told[0], told[1], made
 
 
 def name(data: bytes) -> str:
@@ -73,30 +132,51 @@ def name(data: bytes) -> str:
     return b32encode(hashlib.sha256(data).digest())[:NAME].decode().lower()
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _once(chunks: Sequence[bytes]) -> Sequence[bytes]:
-    return tuple(dict.fromkeys(chunks))
-
-
-def _terms(index: Index, limit: int) -> Iterator[tuple[str, bytes]]:
-    terms = {term: _entry(entry) for term, entry in index.terms.items()}
-    forms = {
-        form: " ".join(_cut(form, term) for term in terms) for form, terms in index.forms.items()
-    }
+def _term_files(index: Index) -> tuple[Layout, list[File]]:
+    """Where every term and form lies, and the files that hold them."""
+    terms = {term: entry_text(entry) for term, entry in index.terms.items()}
+    forms = {form: form_text(form, terms) for form, terms in index.forms.items()}
     sizes: dict[str, int] = {}
     for part in (terms, forms):
         for key, value in part.items():
-            sizes[key] = sizes.get(key, 0) + len(key.encode()) + len(value) + 4
-    for start, keys in cut(sorted(sizes), sizes, limit):
-        held = ",".join([f"{_quote(key)}:{terms[key]}" for key in keys if key in terms])
-        seen = ",".join([f"{_quote(key)}:{_quote(forms[key])}" for key in keys if key in forms])
-        yield start, f'{{"t":{{{held}}},"f":{{{seen}}}}}'.encode()
+            sizes[key] = sizes.get(key, 0) + size(key, value)
+    ordered = sorted(sizes)
+    weights = [sizes[key] for key in ordered]
+    layout = Layout(ordered, weights, [], [], [])
+    made = []
+    for first, last, depth in pieces(ordered, weights, limit_of(len(index.shown))):
+        keys = ordered[first:last]
+        data = shard(keys, terms, forms)
+        layout.counts.append(len(keys))
+        layout.starts.append(keys[0][: depth + 1])
+        layout.names.append(name(data))
+        made.append(File(place(index.lang, "s", layout.names[-1]), data))
+    return layout, made
 
 
-def _entry(entry: Entry) -> str:
+def size(key: str, value: str) -> int:
+    """Bytes of a term, or of a form, in its file."""
+    return len(key.encode()) + len(value) + 4
+
+
+def shard(keys: Sequence[str], terms: Mapping[str, str], forms: Mapping[str, str]) -> bytes:
+    """One file of terms and forms, whose values are given as they are written."""
+    held = ",".join([f"{_quote(key)}:{terms[key]}" for key in keys if key in terms])
+    seen = ",".join([f"{_quote(key)}:{_quote(forms[key])}" for key in keys if key in forms])
+    return f'{{"t":{{{held}}},"f":{{{seen}}}}}'.encode()
+
+
+def form_text(form: str, terms: Iterable[str]) -> str:
+    """How *form* becomes each of its *terms*."""
+    return " ".join([_cut(form, term) for term in terms])
+
+
+def entry_text(entry: Entry) -> str:
+    """A term's scores and postings as they are written."""
     parts: list[Any] = [entry.title_idf, entry.idf, entry.title, entry.body]
     numbers = str(parts).replace(" ", "")  # The same as JSON, in half the time.
     return f'{numbers[:-1]},"{_letters(entry.learned)}"]' if entry.learned else numbers
@@ -123,45 +203,42 @@ def _cut(form: str, term: str) -> str:
 
 
 def _words(words: Sequence[str], limit: int) -> Iterator[tuple[str, bytes]]:
-    sizes = {word: len(word.encode()) + 3 for word in words}
+    sizes = [len(word.encode()) + 3 for word in words]
     for start, keys in cut(words, sizes, limit):
-        yield start, _json(keys)
+        yield start, as_json(keys)
 
 
 def _rows(shown: Mapping[int, Shown]) -> Iterator[list[list[str] | int]]:
     """Rows of numbers 0 to 11, 12 to 23, …; 0 where there is no article."""
     for first in range(0, max(shown, default=0) + 1, ROWS):
         numbers = range(first, first + ROWS)
-        yield [_row(shown[number]) if number in shown else 0 for number in numbers]
+        yield [row(shown[number]) if number in shown else 0 for number in numbers]
 
 
-def _row(one: Shown) -> list[str]:
+def row(one: Shown) -> list[str]:
     return [one.url, one.title, one.shelf, one.lead, one.lang]
 
 
-def _asked(shown: Mapping[int, Shown]) -> str:
-    numbers = range(max(shown, default=0) + 1)
-    return "".join(
-        DIGITS[shown[number].tickets.bit_length()] if number in shown else "0" for number in numbers
-    )
+Piece = tuple[int, int, int]
+"""From which key to which, and how many letters they have in common."""
 
 
 def cut(
-    keys: Sequence[str], sizes: Mapping[str, int], limit: int
+    keys: Sequence[str], sizes: Sequence[int], limit: int
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Cut sorted *keys* by a prefix tree into files of about *limit*, each with where it starts.
+    """The *pieces* of *keys*, each with where it starts."""
+    for first, last, depth in pieces(keys, sizes, limit):
+        yield keys[first][: depth + 1], keys[first:last]
+
+
+def pieces(keys: Sequence[str], sizes: Sequence[int], limit: int) -> Iterator[Piece]:
+    """Cut sorted *keys* by a prefix tree into files of about *limit*.
 
     What is too big is split by its next letter; small neighbours of one branch share a file, so
     that a change in one branch moves no key of another. Branches are found by bisection and
     weighed by running sums: a quarter of the time of grouping every key on every level.
     """
-    sums = [0, *accumulate(map(sizes.__getitem__, keys))]
-    for first, last, depth in _pieces(keys, sums, limit, (0, len(keys), 0)):
-        yield keys[first][: depth + 1], keys[first:last]
-
-
-Piece = tuple[int, int, int]
-"""From which key to which, and how many letters they have in common."""
+    yield from _pieces(keys, [0, *accumulate(sizes)], limit, (0, len(keys), 0))
 
 
 def _pieces(keys: Sequence[str], sums: Sequence[int], limit: int, whole: Piece) -> Iterator[Piece]:

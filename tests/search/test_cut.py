@@ -43,5 +43,5 @@ def test_both_ways_make_the_same_files() -> None:
         keys = sorted(words)
         sizes = {key: source.randint(1, 40) for key in keys}
         limit = source.choice([5, 20, 60, 200, 2000])
-        found = [(start, list(held)) for start, held in cut(keys, sizes, limit)]
+        found = [(start, list(held)) for start, held in cut(keys, list(sizes.values()), limit)]
         assert found == list(plainly_cut(keys, sizes, limit))

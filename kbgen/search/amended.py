@@ -1,0 +1,454 @@
+"""An index after an edit: what few articles change, put into what is remembered of the rest.
+
+The result is the same, byte for byte, as that of inverting everything again (its twin in the
+test). Where an edit moves more than postings (the grids that all scores rest on, a word of the
+team's own list, a stop word), `amend` says so by None.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kbgen import text
+from kbgen.model import File
+from kbgen.search import inverted, shards
+from kbgen.search.inverted import FACTORS, Entry, Grids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kbgen.search.document import Document
+    from kbgen.search.inverted import Index, Learned, Shown
+    from kbgen.search.shards import Directory, Layout
+
+SHARE = 8  # Where more than one in so many articles changed, all are inverted again.
+SPARE = 16  # So many may change in any case.
+
+
+class Known(NamedTuple):
+    """One article as an index has it; its document lies where *record* says."""
+
+    shown: tuple[str, ...]  # What a result says, but for heading and lead.
+    tickets: int
+    lang: str
+    path: str
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an index must know of itself to be amended; its files hold the rest."""
+
+    known: Mapping[int, Known]  # By number.
+    grids: Grids
+    title_words: int
+    body_words: int
+    dull: frozenset[str]
+    pairs: Mapping[str, int]  # A document's forms, and in how many documents each stands.
+    spellings: tuple[str, ...]
+    whole: Mapping[str, bytes]
+    directory: Directory
+
+
+class Kept(NamedTuple):
+    """A file of the index that stays as it is."""
+
+    path: str
+
+
+Moved = tuple[int, tuple[int, int]]
+"""The number of an article, and its postings now: in titles and in the rest, 0 if none."""
+
+
+class Changed(NamedTuple):
+    """An article before and after; None where there is or was none."""
+
+    number: int
+    before: Document | None
+    after: Document | None
+    shown: Shown | None
+
+
+def as_plain(memory: Memory) -> tuple[Any, ...]:
+    """*memory* for a record: few strings in place of many, so that it is read in a moment."""
+    layout = memory.directory.terms
+    directory = memory.directory
+    return (
+        {number: tuple(one) for number, one in memory.known.items()},
+        (memory.grids.articles, memory.grids.title, memory.grids.body),
+        (memory.title_words, memory.body_words),
+        " ".join(sorted(memory.dull)),
+        (" ".join(memory.pairs), array("I", memory.pairs.values()).tobytes()),
+        " ".join(memory.spellings),
+        dict(memory.whole),
+        (" ".join(layout.keys), array("I", layout.sizes).tobytes()),
+        (layout.counts, layout.starts, layout.names),
+        (directory.lang, directory.words, directory.reversed, directory.rows, directory.asked),
+    )
+
+
+def from_plain(plain: tuple[Any, ...]) -> Memory:
+    known, grids, words, dull, pairs, spellings, whole, keys, files, directory = plain
+    lang, *rest = directory
+    return Memory(
+        known=known,
+        grids=Grids(*grids),
+        title_words=words[0],
+        body_words=words[1],
+        dull=frozenset(dull.split()),
+        pairs=dict(zip(pairs[0].split(), array("I", pairs[1]), strict=True)),
+        spellings=tuple(spellings.split()),
+        whole=whole,
+        directory=shards.Directory(
+            lang, shards.Layout(keys[0].split(), array("I", keys[1]).tolist(), *files), *rest
+        ),
+    )
+
+
+def remember(
+    index: Index,
+    known: Mapping[int, Known],
+    documents: Iterable[Document],
+    directory: Directory,
+) -> Memory:
+    """What to keep of an *index* that was made of all *documents*."""
+    pairs: Counter[str] = Counter()
+    title_words = body_words = 0
+    for document in documents:
+        pairs.update(document.forms.split(" "))
+        title_words += document.title_length
+        body_words += document.body_length
+    pairs.pop("", None)
+    return Memory(
+        known,
+        index.grids,
+        title_words,
+        body_words,
+        index.dull,
+        dict(pairs),
+        index.spellings,
+        index.whole,
+        directory,
+    )
+
+
+def amend(
+    memory: Memory,
+    changed: Sequence[Changed],
+    known: Mapping[int, Known],
+    *,
+    learned: Learned,
+    title_idf: float,
+    read: Callable[[str], bytes | None],
+) -> tuple[Memory, list[File | Kept]] | None:
+    """The index of *known*, which differs from *memory* in *changed*; its files but the directory.
+
+    *read* gives the files that *memory* was left with, by path.
+    """
+    lang = memory.directory.lang
+    title_words = memory.title_words + _grown(changed, "title_length")
+    body_words = memory.body_words + _grown(changed, "body_length")
+    grids = inverted.grids_of(len(known), title_words, body_words)
+    limit = shards.limit_of(len(known))
+    if grids != memory.grids or limit != shards.limit_of(len(memory.known)):
+        return None
+    pairs, moved = _pairs(memory.pairs, changed)
+    if not moved.keys().isdisjoint(_settled(lang, learned) if moved else ()):
+        return None
+    book = _Book(lang, memory.directory.terms, read)
+    try:
+        whole = _set_terms(book, memory, _moved_postings(changed, grids), title_idf)
+        new, gone = _set_forms(book, memory.pairs, pairs, moved)
+        files, terms = book.close(limit)
+        rows, row_files = _rows(memory.directory.rows, lang, changed, max(known, default=0), read)
+    except LookupError:
+        return None
+    spellings = _spellings(memory.spellings, new, gone)
+    words, reverse, word_files = _words(memory, lang, spellings, limit)
+    asked = shards.asked_file(lang, {number: one.tickets for number, one in known.items()})
+    made = Memory(
+        known=known,
+        grids=grids,
+        title_words=title_words,
+        body_words=body_words,
+        dull=memory.dull,
+        pairs=pairs,
+        spellings=spellings,
+        whole=whole,
+        directory=shards.Directory(lang, terms, words, reverse, rows, shards.name(asked.data)),
+    )
+    return made, [*files, *row_files, *word_files, asked]
+
+
+def _spellings(before: tuple[str, ...], new: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+    more = set(filter(inverted.is_spelling, new))
+    less = set(filter(inverted.is_spelling, gone))
+    return tuple(sorted(set(before) - less | more)) if more or less else before
+
+
+def _grown(changed: Sequence[Changed], field: str) -> int:
+    return sum(
+        (getattr(one.after, field) if one.after else 0)
+        - (getattr(one.before, field) if one.before else 0)
+        for one in changed
+    )
+
+
+def _pairs(
+    before: Mapping[str, int], changed: Sequence[Changed]
+) -> tuple[Mapping[str, int], dict[str, set[str]]]:
+    """In how many documents each pair stands now; the pairs that come or go, by their form."""
+    steps: Counter[str] = Counter()
+    for one in changed:
+        for document, step in ((one.before, -1), (one.after, 1)):
+            for pair in document.forms.split(" ") if document and document.forms else ():
+                steps[pair] += step
+    after = dict(before)
+    moved: dict[str, set[str]] = {}
+    for pair, step in steps.items():
+        left = before.get(pair, 0) + step
+        if (left > 0) != (pair in before):
+            moved.setdefault(pair.partition("/")[0], set()).add(pair)
+        after[pair] = left
+        if left <= 0:
+            del after[pair]
+    return after, moved
+
+
+def _settled(lang: str, learned: Learned) -> set[str]:
+    """Forms whose terms say more than where a word stands."""
+    return {
+        *inverted.small_words(lang),
+        *(text.fold(w) for words in learned.values() for w in words),
+    }
+
+
+def _moved_postings(changed: Sequence[Changed], grids: Grids) -> dict[str, list[Moved]]:
+    """Term → articles whose postings differ."""
+    none = (0, 0)
+    moved: dict[str, list[Moved]] = {}
+    for one in changed:
+        old = inverted.postings_of(one.number, one.before, grids) if one.before else {}
+        new = inverted.postings_of(one.number, one.after, grids) if one.after else {}
+        for term in old.keys() | new.keys():
+            if old.get(term, none) != new.get(term, none):
+                moved.setdefault(term, []).append((one.number, new.get(term, none)))
+    return moved
+
+
+class _Book:
+    """The files of terms and forms, opened where something is looked up or changes."""
+
+    def __init__(self, lang: str, layout: Layout, read: Callable[[str], bytes | None]) -> None:
+        self.lang, self.layout, self.read = lang, layout, read
+        self.ends = list(accumulate(layout.counts))
+        self.firsts = [layout.keys[end - count] for end, count in self._spans()]
+        self.pages: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
+        self.touched: set[str] = set()
+
+    def _spans(self) -> Iterable[tuple[int, int]]:
+        return zip(self.ends, self.layout.counts, strict=True)
+
+    def page(self, key: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Terms and forms, as they are written, of the file in which *key* lies or would lie."""
+        at = max(0, bisect_right(self.firsts, key) - 1)
+        if at not in self.pages:
+            data = self.read(shards.place(self.lang, "s", self.layout.names[at]))
+            if data is None or shards.name(data) != self.layout.names[at]:
+                raise LookupError(key)
+            held = json.loads(data)
+            terms = {term: shards.as_json(value).decode() for term, value in held["t"].items()}
+            self.pages[at] = terms, held["f"]
+        return self.pages[at]
+
+    def entry(self, term: str) -> list[Any]:
+        """The scores and postings of *term* as JSON has them; empty if it is new."""
+        written = self.page(term)[0].get(term)
+        found: list[Any] = json.loads(written) if written else []
+        return found
+
+    def put(self, part: int, key: str, value: str) -> None:
+        """Write a term (part 0) or a form (1); "" takes it out."""
+        held = self.page(key)[part]
+        if held.get(key, "") != value:
+            self.touched.add(key)
+            if value:
+                held[key] = value
+            else:
+                del held[key]
+
+    def close(self, limit: int) -> tuple[list[File | Kept], Layout]:
+        """All files of terms and forms, and where they lie."""
+        keys, sizes = self._keys()
+        touched = sorted(self.touched)
+        there = {
+            (self.layout.keys[end - count], self.layout.keys[end - 1], count): name
+            for (end, count), name in zip(self._spans(), self.layout.names, strict=True)
+        }
+        layout = shards.Layout(keys, sizes, [], [], [])
+        files: list[File | Kept] = []
+        for first, last, depth in shards.pieces(keys, sizes, limit):
+            inside = keys[first:last]
+            name = there.get((inside[0], inside[-1], len(inside)), "")
+            if name and bisect_left(touched, inside[0]) == bisect_right(touched, inside[-1]):
+                files.append(Kept(shards.place(self.lang, "s", name)))
+            else:
+                data = self._shard(inside)
+                name = shards.name(data)
+                files.append(File(shards.place(self.lang, "s", name), data))
+            layout.counts.append(len(inside))
+            layout.starts.append(inside[0][: depth + 1])
+            layout.names.append(name)
+        return files, layout
+
+    def _keys(self) -> tuple[list[str], list[int]]:
+        keys, sizes = list(self.layout.keys), list(self.layout.sizes)
+        for key in self.touched:
+            new = sum(shards.size(key, part[key]) for part in self.page(key) if key in part)
+            at = bisect_left(keys, key)
+            there = at < len(keys) and keys[at] == key
+            if new and there:
+                sizes[at] = new
+            elif new:
+                keys.insert(at, key)
+                sizes.insert(at, new)
+            elif there:
+                del keys[at], sizes[at]
+        return keys, sizes
+
+    def _shard(self, keys: Sequence[str]) -> bytes:
+        terms: dict[str, str] = {}
+        forms: dict[str, str] = {}
+        for key in keys:
+            for found, part in zip((terms, forms), self.page(key), strict=True):
+                if key in part:
+                    found[key] = part[key]
+        return shards.shard(keys, terms, forms)
+
+
+def _set_terms(
+    book: _Book, memory: Memory, postings: Mapping[str, list[Moved]], title_idf: float
+) -> dict[str, bytes]:
+    """Write the terms whose postings moved; all postings of those that keep only the best."""
+    whole = dict(memory.whole)
+    for term, moves in postings.items():
+        entry = book.entry(term)
+        title = _spread(entry[2]) if entry else []
+        body = array("I", whole.pop(term)).tolist() if term in whole else []
+        body = body or (_spread(entry[3]) if entry else [])
+        title, body = _moved(title, moves, 0), _moved(body, moves, 1)
+        small = inverted.is_small(term, memory.dull)
+        both = len({one // FACTORS for one in title} & {one // FACTORS for one in body})
+        made = inverted.entry_of(
+            title, body, both, memory.grids.articles, title_idf=title_idf, small=small
+        )
+        if len(made.body) < len(body):
+            whole[term] = array("I", body).tobytes()
+        book.put(0, term, _written(made, entry, dull=term in memory.dull))
+    return whole
+
+
+def _written(made: Entry, before: Sequence[Any], *, dull: bool) -> str:
+    """The entry as its file has it, with the learned words that it had; "" if it goes."""
+    learned = before[4] if len(before) > 4 else ""
+    if not (made.title or made.body):
+        if not (dull or learned):
+            return ""
+        made = Entry(0, -1 if dull else 0)
+    numbers = shards.entry_text(made)
+    return f"{numbers[:-1]},{json.dumps(learned)}]" if learned else numbers
+
+
+def _spread(packed: Sequence[int]) -> list[int]:
+    """Gaps → numbers x 32 + factor."""
+    found, number = [], 0
+    for one in packed:
+        number += one // FACTORS
+        found.append(number * FACTORS + one % FACTORS)
+    return found
+
+
+def _moved(postings: list[int], moves: Sequence[Moved], part: int) -> list[int]:
+    gone = {number for number, _ in moves}
+    kept = [one for one in postings if one // FACTORS not in gone]
+    return sorted(kept + [after[part] for _, after in moves if after[part]])
+
+
+def _set_forms(
+    book: _Book,
+    before: Mapping[str, int],
+    after: Mapping[str, int],
+    moved: Mapping[str, set[str]],
+) -> tuple[set[str], set[str]]:
+    """Write what each of the forms in *moved* means; forms that are new, and that are gone."""
+    new, gone = set(), set()
+    for form, touched in moved.items():
+        written = book.page(form)[1].get(form, "")
+        pairs = {form, *touched, *_pairs_of(form, written)}
+        now = [pair for pair in pairs if pair in after]
+        terms = inverted.terms_of(now).get(form, ())
+        book.put(1, form, "" if terms in ((), (form,)) else shards.form_text(form, terms))
+        if not now:
+            gone.add(form)
+        elif pairs.isdisjoint(before):
+            new.add(form)
+    return new, gone
+
+
+def _pairs_of(form: str, written: str) -> Iterator[str]:
+    """What a form's entry may say: a term that begins with a digit can be read in two ways."""
+    for told in written.split():
+        digits = len(told) - len(told.lstrip("0123456789"))
+        for at in range(1, digits + 1):
+            stem = form[: max(0, len(form) - int(told[:at]))]
+            yield f"{form}/{stem}{told[at:]}"
+
+
+def _words(
+    memory: Memory, lang: str, spellings: tuple[str, ...], limit: int
+) -> tuple[tuple[str, str], tuple[str, str], Sequence[File | Kept]]:
+    """The files of words, all of them if one word is new: they are few and quickly made."""
+    directory = memory.directory
+    if spellings != memory.spellings:
+        return shards.word_files(lang, spellings, limit)
+    names = directory.words[1] + directory.reversed[1]
+    each = [names[at : at + shards.NAME] for at in range(0, len(names), shards.NAME)]
+    kept = [Kept(shards.place(lang, "w", name)) for name in each]
+    return directory.words, directory.reversed, kept
+
+
+def _rows(
+    names: Sequence[str],
+    lang: str,
+    changed: Sequence[Changed],
+    highest: int,
+    read: Callable[[str], bytes | None],
+) -> tuple[tuple[str, ...], list[File | Kept]]:
+    """Names of the display files for the numbers up to *highest*, and those files."""
+    count = len(range(0, highest + 1, shards.ROWS))
+    found = [*names[:count], *[""] * (count - len(names))]
+    files: dict[str, File | Kept] = {}
+    opened: dict[int, list[Any]] = {at: [0] * shards.ROWS for at in range(len(names), count)}
+    for one in changed:
+        at, place = divmod(one.number, shards.ROWS)
+        if at >= count:
+            continue
+        if at not in opened:
+            data = read(shards.place(lang, "d", names[at]))
+            if data is None or shards.name(data) != names[at]:
+                raise LookupError(names[at])
+            opened[at] = json.loads(data)
+        opened[at][place] = shards.row(one.shown) if one.shown else 0
+    for at, rows in opened.items():
+        data = shards.as_json(rows)
+        found[at] = shards.name(data)
+        files[found[at]] = File(shards.place(lang, "d", found[at]), data)
+    for name in found:
+        files.setdefault(name, Kept(shards.place(lang, "d", name)))
+    return tuple(found), list(files.values())
