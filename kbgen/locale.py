@@ -59,7 +59,7 @@ def number(value: float, tag: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def plural(count: int, tag: str) -> str:
+def plural(count: float, tag: str) -> str:
     """The CLDR plural category: zero, one, two, few, many or other."""
     return str(known(tag).plural_form(count))
 

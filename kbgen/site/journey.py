@@ -10,7 +10,7 @@ from kbgen.config import Config, Hours, Provider
 from kbgen.model import Incident
 from kbgen.site.contact_form import LEVELS, ContactForm, Kind
 from kbgen.site.page import Base
-from kbgen.site.words import Words, fill
+from kbgen.site.words import Words, counted, fill
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 REASONS = ("wrong", "unclear", "incomplete", "other_problem", "product")
@@ -45,7 +45,7 @@ def contact_context(
         "hidden": list(HIDDEN),
         "honeypot": HONEYPOT,
         "hours": hours_context(config.hours),
-        "usual": usual_promise(config.hours, words),
+        "usual": usual_promise(config.hours, words, lang),
         "email": config.contact.email,
         "phone": config.contact.phone,
         "phone_link": "".join(c for c in config.contact.phone if c.isdigit() or c == "+"),
@@ -74,7 +74,7 @@ def sent_context(config: Config, base: Base, words: Words, lang: str) -> dict[st
     home = home_of(config, lang)
     return {
         "zone": config.hours.timezone,
-        "usual": usual_promise(config.hours, words),
+        "usual": usual_promise(config.hours, words, lang),
         "contact": base.url(f"{home}contact/"),
         "search": base.url(f"{home}search/"),
         "home": base.url(home),
@@ -209,11 +209,10 @@ def hours_context(hours: Hours) -> dict[str, Any]:
     }
 
 
-def usual_promise(hours: Hours, words: Words) -> str:
+def usual_promise(hours: Hours, words: Words, lang: str) -> str:
     """By when a normal request is answered, as a sentence that needs no clock."""
     within = hours_context(hours)["within"]["normal"]
-    text = words["hours.within"] if hours.week else words["hours.always"]
-    return fill(text, hours=f"{within:g}")
+    return counted(words, "hours.within" if hours.week else "hours.always", within, lang)
 
 
 def plural_forms(words: Words, key: str) -> dict[str, str]:

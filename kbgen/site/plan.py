@@ -1,5 +1,6 @@
 """Library → pages: which there are, and the little that each of them needs."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -32,6 +33,7 @@ ANSWERS_SHOWN = 10  # Articles of a category listed with their answer; the rest 
 ONE_PAGE = 250  # Articles on one A–Z page; more get a page a letter.
 SKELETON = "/_kb/forms/"
 TONGUES = "/languages/"
+NO_WORD = re.compile(r"^\W+")
 
 
 def plan(
@@ -167,7 +169,7 @@ def dated(article: Article, lang: str) -> dict[str, str] | None:
 def search_pages(shelf: Shelf) -> Iterator[Page]:
     """The search page, which lists all articles A–Z; on a large site, by letters of their own."""
     letters: dict[str, list[dict[str, Any]]] = {}
-    for article in sorted(shelf.articles.values(), key=lambda one: (plain(one.title), one.key)):
+    for article in sorted(shelf.articles.values(), key=place):
         letters.setdefault(letter(article.title), []).append(link(shelf, article))
     split = len(shelf.articles) > ONE_PAGE
     where = {name: shelf.base.url(letter_url(shelf, name)) for name in letters}
@@ -186,6 +188,12 @@ def search_pages(shelf: Shelf) -> Iterator[Page]:
         own = {"url": where[name], "here": name, "groups": groups({name: letters[name]})}
         path = file_of(letter_url(shelf, name))
         yield Page(path, "search.html", shelf.lang, context | own)
+
+
+def place(article: Article) -> tuple[str, str, str]:
+    """Where an article stands from A to Z: by its letter, then as if no marks began its title."""
+    title = plain(article.title)
+    return letter(title), NO_WORD.sub("", title), article.key
 
 
 def groups(letters: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from kbgen.config import Config
 from kbgen.model import Article, Category, Edition, Library
 from kbgen.site.page import Base
 from kbgen.site.shell import home_of
-from kbgen.site.words import Words, counted
+from kbgen.site.words import Words, counted, fill
 
 NEIGHBOURS = 12  # Articles of the same category beside an article.
 
@@ -131,7 +131,7 @@ def neighbours(shelf: Shelf, category: Category, article: Article) -> dict[str, 
         "title": category.title,
         "url": shelf.base.url(category.url),
         "articles": shown,
-        "all": counted(shelf.words, "home.articles", len(inside), shelf.lang)
+        "all": fill(shelf.words["category.all"], count=locale.number(len(inside), shelf.lang))
         if len(inside) > len(shown)
         else "",
     }

@@ -82,7 +82,7 @@ def fill(text: str, **slots: object) -> str:
     return SLOT.sub(lambda slot: str(slots.get(slot[1], slot[0])), text)
 
 
-def counted(words: Words, key: str, count: int, lang: str) -> str:
+def counted(words: Words, key: str, count: float, lang: str) -> str:
     """The plural form of *key* that *count* needs, with the number written as in *lang*."""
     text = words.get(f"{key}.{plural(count, lang)}") or words[f"{key}.other"]
     return fill(text, count=number(count, lang))

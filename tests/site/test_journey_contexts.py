@@ -163,9 +163,12 @@ def test_the_skeleton_knows_every_field_of_every_language() -> None:
 
 
 def test_hours_say_by_when_and_a_day_is_the_default() -> None:
-    assert usual_promise(Hours(), WORDS["en"]) == "We usually answer within 24 hours, on every day."
+    assert (
+        usual_promise(Hours(), WORDS["en"], "en")
+        == "We usually answer within 24 hours, on every day."
+    )
     open_ = Hours("Europe/Berlin", {"mon": "09:00-17:00"}, answer_within={"normal": 3.5})
-    assert usual_promise(open_, WORDS["en"]) == "We usually answer within 3.5 opening hours."
+    assert usual_promise(open_, WORDS["en"], "en") == "We usually answer within 3.5 opening hours."
     within = hours_context(open_)["within"]
     assert within == {"low": 16.0, "normal": 3.5, "high": 4.0, "critical": 2.0}
 

@@ -233,6 +233,25 @@ def test_a_long_list_is_cut_into_letters(publish: Publish) -> None:
     assert len(there.page(letters["Ж"]).css(".az .links a")) == 90
 
 
+def test_letters_stand_in_order_whatever_marks_begin_a_title(publish: Publish) -> None:
+    titles = ["Zebra", ".magento.env", "Äpfel", "2 questions", "„Beta“ ended", "Mango"]
+    there = publish(
+        {f"many/a{n}.md": f"---\ntitle: '{title}'\n---\nText.\n" for n, title in enumerate(titles)}
+    )
+    page = there.page("/search/")
+    letters = [node.text() for node in page.css(".letters a")]
+    assert letters == sorted(letters)
+    assert letters[0] == "#"
+    listed = [node.text() for node in page.css(".az .links a") if node.text() in titles]
+    assert listed == ["2 questions", "Äpfel", "„Beta“ ended", ".magento.env", "Mango", "Zebra"]
+
+
+def test_the_way_to_a_person_can_be_read_on_paper(acme: Published) -> None:
+    way = acme.page("/billing/refund/").css_first(".person a")
+    assert str(way.attributes["data-contact"]).startswith("https://")
+    assert str(way.attributes["data-contact"]).endswith(str(way.attributes["href"]))
+
+
 def test_a_category_shows_ten_answers_and_the_rest_by_title(publish: Publish) -> None:
     many = {
         f"many/a{number}.md": f"---\ntitle: Title {number}\nanswer: Do this.\n---\nText.\n"

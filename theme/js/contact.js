@@ -22,8 +22,7 @@ export function typed() {
 function showKind() {
   const chosen = part("[name=category]:checked")?.value;
   for (const kind of parts("[data-kind]")) {
-    kind.disabled = kind.dataset.kind !== chosen;
-    kind.classList.toggle("chosen", !kind.disabled);
+    kind.disabled = kind.dataset.kind !== chosen; // css/contact.css shows the chosen one.
   }
 }
 

@@ -3,18 +3,21 @@
 import { openIndex } from "./search-engine.js";
 
 const MOST = 5;
+const MOST_BELOW = 3; // Where they stand between two fields.
+const BESIDE = "(min-width: 1240px)"; // As in css/contact.css.
 const shown = new Set();
 const opened = new Set();
 let index;
 let latest = 0;
 
-/** Shows up to five answers to *words* beside *form*; nothing found leaves the last ones. */
+/** Shows answers to *words* beside *form*, up to five; nothing found leaves the last ones. */
 export async function showAnswers(form, words) {
   const turn = (latest += 1);
   const panel = document.querySelector(".contact-answers");
   if (words.length < 3 || !panel) return;
   index ??= await openIndex();
-  const { hits } = await index.search(words, { limit: MOST });
+  const limit = matchMedia(BESIDE).matches ? MOST : MOST_BELOW;
+  const { hits } = await index.search(words, { limit });
   if (turn !== latest || !hits.length) return;
   panel.querySelector("ul").replaceChildren(...hits.map((hit) => item(hit, panel)));
   panel.hidden = false;

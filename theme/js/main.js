@@ -37,10 +37,6 @@ function showNotices(now = Date.now()) {
     notice.dataset.when = when;
     if (notice.classList.contains("notice-banner")) notice.hidden = when !== "now";
   }
-  for (const time of all("time[data-local]")) {
-    const format = new Intl.DateTimeFormat(dialect(), { dateStyle: "long", timeStyle: "short" });
-    time.textContent = format.format(new Date(time.dateTime));
-  }
 }
 
 /** Small forms (vote, question) are sent in place; without this script they post and go on. */

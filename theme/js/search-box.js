@@ -106,8 +106,10 @@ class HelpSearch extends HTMLElement {
     this.ask({ typing: false });
   }
 
-  #focused() {
+  async #focused() {
     this.#open().catch(() => {});
+    await this.#dressed();
+    if (!this.contains(document.activeElement)) return;
     if (!this.inline && window.matchMedia(PHONE).matches) this.#enter();
     if (this.full && !this.input.value.trim()) this.#offer();
     if (this.#result && !this.inline && this.input.value.trim()) this.#show();
@@ -154,11 +156,16 @@ class HelpSearch extends HTMLElement {
     return this.ask({ typing: !/\s$/u.test(this.input.value) });
   }
 
+  /** Once the look of the answers is there: a list without it would push the page about. */
+  #dressed() {
+    HelpSearch.look ??= new Promise((done) => {
+      const props = { rel: "stylesheet", href: this.dataset.css, onload: done, onerror: done };
+      document.head.append(make("link", props));
+    });
+    return HelpSearch.look;
+  }
+
   async #open() {
-    if (!document.querySelector("link[data-results]")) {
-      const look = { rel: "stylesheet", href: this.dataset.css, attrs: { "data-results": "" } };
-      document.head.append(make("link", look));
-    }
     // All at once: a round trip on a telephone takes half a second.
     this.directory ??= fetch(`${this.dataset.index}index.json`, { cache: "no-cache" })
       .then((answer) => (answer.ok ? answer.json() : undefined))
@@ -168,6 +175,7 @@ class HelpSearch extends HTMLElement {
       import("./search-words.js"),
       import("./search-rank.js"),
       import("./search-shards.js"),
+      this.#dressed(),
     ]);
     this.marked = marked;
     const index = await openIndex(this.dataset.index, this.directory);
@@ -187,7 +195,12 @@ class HelpSearch extends HTMLElement {
       return;
     }
     const current = () => turn === this.#turn;
-    const slow = setTimeout(() => current() && this.#tell(this.say.loading), HUSH);
+    let waiting = true;
+    const patience = async () => {
+      await this.#dressed();
+      if (waiting && current()) this.#tell(this.say.loading);
+    };
+    const slow = setTimeout(patience, HUSH);
     try {
       const index = await this.#open();
       if (!current()) return;
@@ -201,6 +214,7 @@ class HelpSearch extends HTMLElement {
     } catch {
       if (current()) this.#broken();
     } finally {
+      waiting = false;
       clearTimeout(slow);
     }
   }

@@ -91,7 +91,7 @@ async function repair(shards, word, repaired) {
     if (kin[0].length === word.length && oneEdit(word, kin[0])) repaired[word] = kin[0];
     return known(shards, kin[0]);
   }
-  const slips = near.filter((form) => oneEdit(word, form));
+  const slips = near.filter((form) => slip(word, form));
   if (slips.length) {
     slips.sort(by((form) => form[0] !== word[0], alike));
     const rivals = await Promise.all(
@@ -203,6 +203,15 @@ function common(one, other) {
 function akin(word, form) {
   const shared = common(word, form);
   return shared >= Math.max(4, word.length - ENDING) && form.length - shared <= ENDING;
+}
+
+/** Whether *word* may be a mistyped *form*; a short word's first letter is seldom wrong. */
+function slip(word, form) {
+  const first =
+    word.length > REPAIR_FROM ||
+    word[0] === form[0] ||
+    (word[0] === form[1] && word[1] === form[0]);
+  return first && oneEdit(word, form);
 }
 
 /** Whether one letter too many, too few, wrong or swapped makes the difference. */
