@@ -40,6 +40,7 @@ class Shelf:
         self.engine = engine
         self.paths = {one.key: one.path for one in (*edition.fallbacks, *edition.articles)}
         own = {one.key for one in edition.articles}
+        self.passages = {one.key: one.passages for one in answers if one.key in own}
         self.known = known_words((one.text for one in answers if one.key in own), self.lang)
 
     def ranking(self, question: str) -> list[str]:
@@ -69,8 +70,9 @@ def _answer(reading: Reading, article: Article, cache: Cache) -> Answer:
     """Said again and again, the title and the keywords weigh more than the text."""
     sections = body_of(reading, article.path, cache).sections
     said = [article.title] * 3 + [*article.keywords] * 2 + [article.answer] * 2
-    said += [f"{one.heading} {one.text}" for one in sections]
-    return Answer(article.key, article.url, article.title, " ".join(said))
+    told = [f"{one.heading} {one.text}" for one in sections]
+    passages = (article.title, article.answer, " ".join(article.keywords), *told)
+    return Answer(article.key, article.url, article.title, " ".join([*said, *told]), passages)
 
 
 def published_words(shelves: Iterable[Shelf]) -> frozenset[str]:

@@ -209,6 +209,8 @@ class Coverage:
     article: str = ""  # Its key; "" if nothing is near.
     score: float = 0.0  # 0 to 1; the words of the problem against those of the article.
     reason: str = ""  # One sentence for people: why this state.
+    # Articles that are nearest to parts of it and to what share, where it may be several problems.
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +232,13 @@ class Problem:
     phrases: tuple[str, ...] = ()  # Words that tell it from other problems, most telling first.
     examples: tuple[str, ...] = ()  # Customers' sentences.
     resolutions: tuple[str, ...] = ()  # Sentences of agents' replies.
+    spoken: tuple[tuple[str, int], ...] = ()  # Tickets by language, most first.
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What to do about a problem: "write" an article, "improve" the one that is near, or only
-    "check" whether it belongs to the help centre at all."""
+    """What to do about a problem: "write" an article, "improve" the one that is near, "split" what
+    may be several problems, or only "check" whether it belongs to the help centre at all."""
 
     problem: Problem
     action: str

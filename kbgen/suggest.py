@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 MOST_DRAFTS = 20
 IMPROVING = 0.75  # What a ticket with a weak answer weighs beside one with none.
+LARGE, FEW = 1000, 10  # Of so many tickets, a problem with fewer than FEW is too small to act on.
 UNASSIGNED = {UNLIKE: "few-alike", WORDLESS: "no-words", SPAM: "spam"}
 """Why a ticket is in no problem, by its label."""
 
@@ -182,7 +183,10 @@ def _mine(
         filler,
     )
     joined = join(
-        covered(known_articles, found.langs, evidence, found.answers), evidence, found.langs
+        covered(known_articles, found.langs, evidence, found.answers),
+        evidence,
+        found.langs,
+        {one.lang: one.passages for one in known_articles},
     )
     made = problems(joined, found, evidence, public)
     drafts = {one.id: draft_path(one, reading.config.languages[0]) for one in made}
@@ -202,9 +206,14 @@ def _mine(
         one.id for one, group in zip(made, joined, strict=True) if off.issuperset(group.groups)
     }
     open_ones, old = _open(made, known)
+    least = FEW if questions.tally.used >= LARGE else 0
+    few = sum(one.tickets < least for one in open_ones)
+    open_ones = [one for one in open_ones if one.tickets >= least]
     suggestions = [_suggestion(one, aside, reading.config.languages[0]) for one in open_ones]
     suggestions.sort(key=_urgency)
-    findings = _findings(questions.tally, found, made, tuple(suggestions), old)
+    findings = replace(
+        _findings(questions.tally, found, made, tuple(suggestions)), decided=old, few=few
+    )
     return _Mined(project, reading, known_articles, found, joined, made, public, known, findings)
 
 
@@ -230,6 +239,8 @@ def _open(made: Sequence[Problem], decisions: Decisions) -> tuple[list[Problem],
 
 def _suggestion(problem: Problem, aside: set[str], default_lang: str) -> Suggestion:
     action = "write" if problem.coverage.state is State.GAP else "improve"
+    if problem.coverage.state is State.WEAK and not problem.coverage.article:
+        action = "split"
     if problem.id in aside:
         action = "check"
     return Suggestion(problem, action, draft_path(problem, default_lang))
@@ -246,7 +257,6 @@ def _findings(
     found: Found,
     made: Sequence[Problem],
     suggestions: tuple[Suggestion, ...],
-    decided_before: int,
 ) -> Findings:
     counters = found.counters
     return Findings(
@@ -258,7 +268,6 @@ def _findings(
             name: counters[label] for label, name in UNASSIGNED.items() if label in counters
         },
         suggestions=suggestions,
-        decided=decided_before,
     )
 
 

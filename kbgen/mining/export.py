@@ -30,6 +30,7 @@ class Findings:
     unassigned: Mapping[str, int]  # By reason.
     suggestions: tuple[Suggestion, ...]  # What is not decided yet, most asked first.
     decided: int = 0  # Suggestions that people have decided before.
+    few: int = 0  # Problems without a good answer, of too few tickets to act on.
 
     @property
     def multilingual(self) -> bool:
@@ -72,6 +73,8 @@ def _problem(one: Problem) -> dict[str, Any]:
         "examples": [visible(example) for example in one.examples],
         "phrases": [visible(phrase) for phrase in one.phrases],
         "languages": list(one.langs),
+        "tickets_by_language": dict(one.spoken),
+        "parts": [{"article": key, "share": share} for key, share in one.coverage.parts],
     }
 
 

@@ -25,7 +25,7 @@ def frequencies(joined: Sequence[Joined], found: Found) -> dict[str, Frequency]:
     """Of every article that answers a problem, well or badly; by its key."""
     groups: dict[str, list[int]] = {}
     for one in joined:
-        if one.coverage.state is not State.GAP:
+        if one.coverage.state is not State.GAP and one.coverage.article:
             groups.setdefault(one.coverage.article, []).extend(one.groups)
     assigned = max(1, int((found.labels >= 0).sum()))
     period = period_of(found.days)

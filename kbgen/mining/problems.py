@@ -5,20 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kbgen.mining.bridge import same
 from kbgen.mining.sample import text_hash
 from kbgen.mining.vectors import canonical
-from kbgen.mining.words import best_first, phrases, sentences, telling, varied
+from kbgen.mining.words import EXAMPLES, best_first, phrases, sentences, telling, varied
 from kbgen.model import Problem, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from kbgen.mining.bridge import Passages
     from kbgen.mining.evidence import Evidence
     from kbgen.mining.find import Found
     from kbgen.model import Coverage
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 PARTS = 12  # Of the period, for the course of a problem.
 FEW_FOR_TREND = 10  # Tickets below which a trend is chance.
+OTHERS = 2  # Examples in each language but that of most tickets.
 NOTHING_PUBLIC = "(in words of too few people to show)"
 _Z = 1.96  # 95 % of a normal distribution.
 
@@ -48,24 +52,55 @@ class Public:
 
 
 def join(
-    covered: Sequence[Coverage], evidence: Sequence[Evidence], langs: Sequence[str]
+    covered: Sequence[Coverage],
+    evidence: Sequence[Evidence],
+    langs: Sequence[str],
+    passages: Passages,
 ) -> list[Joined]:
     """Groups that the same article answers become one, in whatever language they ask; so do
-    groups of two languages whose agents used the same macro."""
-    sizes = [one.tickets for one in evidence]
-    order = sorted(range(len(covered)), key=lambda group: (-sizes[group], group))
-    members: dict[str | int, list[int]] = {}
-    by_macro: dict[str, tuple[str | int, str]] = {}  # Where its largest group went, its language.
-    for group in order:
-        if not sizes[group]:
-            continue
-        one, macro = covered[group], _macro(evidence[group]) or f"group {group}"
-        key: str | int = one.article if one.state is State.ANSWERED else group
-        if macro in by_macro and by_macro[macro][1] != langs[group] and key == group:
-            key = by_macro[macro][0]
-        by_macro.setdefault(macro, (key, langs[group]))
-        members.setdefault(key, []).append(group)
-    return [Joined(tuple(groups), covered[_best(groups, covered)]) for groups in members.values()]
+    groups of two languages that no article answers, if agents used the same macro, the same
+    article answers them weakly, or translated *passages* show that they say the same."""
+    groups = [group for group, one in enumerate(evidence) if one.tickets]
+    leaders = list(range(len(covered)))
+
+    def leader(group: int) -> int:
+        while leaders[group] != group:
+            group = leaders[group]
+        return group
+
+    for one, other in _alike(groups, covered, evidence, langs, passages):
+        leaders[leader(other)] = leader(one)
+    members: dict[int, list[int]] = {}
+    for group in sorted(groups, key=lambda group: (-evidence[group].tickets, group)):
+        members.setdefault(leader(group), []).append(group)
+    return [Joined(tuple(found), covered[_best(found, covered)]) for found in members.values()]
+
+
+def _alike(
+    groups: Sequence[int],
+    covered: Sequence[Coverage],
+    evidence: Sequence[Evidence],
+    langs: Sequence[str],
+    passages: Passages,
+) -> Iterator[tuple[int, int]]:
+    """Pairs of groups that are one problem."""
+    answered: dict[str, int] = {}
+    alike: dict[str, list[int]] = {}  # By what they have in common.
+    for group in groups:
+        one = covered[group]
+        common = [_macro(evidence[group])]
+        if one.state is State.ANSWERED:
+            yield answered.setdefault(one.article, group), group
+        elif one.state is State.WEAK and one.article:
+            common.append(f"article:{one.article}")
+        for name in filter(None, common):
+            alike.setdefault(name, []).append(group)
+    rest = [group for group in groups if covered[group].state is not State.ANSWERED]
+    for members in alike.values():
+        for one, other in combinations(members, 2):
+            if langs[one] != langs[other] and not {one, other}.isdisjoint(rest):
+                yield one, other
+    yield from same(evidence, langs, rest, passages)
 
 
 def _best(groups: Sequence[int], covered: Sequence[Coverage]) -> int:
@@ -164,10 +199,16 @@ def _problem(
     quoted = [sentence for group in joined.groups for sentence in ranked[group]]
     told = phrases(weights[first], public.asked)
     tickets = len(rows)
+    langs = [found.langs[group] for group in joined.groups]
+    spoken: dict[str, int] = {}
+    for group in joined.groups:
+        lang = found.langs[group]
+        spoken[lang] = spoken.get(lang, 0) + evidence[group].tickets
+    spoken = dict(sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0])))
     return Problem(
         id=_id(evidence[first]),
         label=_label(quoted, told),
-        langs=tuple(dict.fromkeys(found.langs[group] for group in joined.groups)),
+        langs=tuple(spoken),
         tickets=tickets,
         share=tickets / max(1, len(found.labels)),
         interval=wilson(tickets, len(found.labels)),
@@ -178,9 +219,21 @@ def _problem(
         last_seen=date.fromordinal(int(known.max())) if len(known) else None,
         course=_course(known, period),
         phrases=told,
-        examples=varied([*ranked[first], *quoted]),
+        examples=_examples([ranked[group] for group in joined.groups], langs),
         resolutions=_resolutions(joined, evidence, public.replied, found.langs[first]),
+        spoken=tuple(spoken.items()),
     )
+
+
+def _examples(ranked: Sequence[Sequence[str]], langs: Sequence[str]) -> tuple[str, ...]:
+    """EXAMPLES in the language of the largest group, a few in each other one."""
+    by_lang: dict[str, list[str]] = {}
+    for quotable, lang in zip(ranked, langs, strict=True):
+        by_lang.setdefault(lang, []).extend(quotable)
+    found: list[str] = []
+    for quotable in by_lang.values():
+        found += varied(quotable, OTHERS if found else EXAMPLES)
+    return tuple(found)
 
 
 def _id(evidence: Evidence) -> str:

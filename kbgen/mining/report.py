@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kbgen.mining.table import half_of, spoken
+from kbgen.mining.table import half_of, spoken, spoken_in
 from kbgen.mining.words import visible
 from kbgen.model import State
 
@@ -146,11 +146,12 @@ def _suggestions(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]
         problem = one.problem
         name = f'<a href="#p{_e(problem.id)}">{_e(problem.label)}</a>'
         if findings.multilingual:
-            name += f' <span class="soft">[{_e(", ".join(problem.langs))}]</span>'
+            name += f' <span class="soft">[{_e(spoken_in(problem))}]</span>'
         near = _e(titles.get(problem.coverage.article, problem.coverage.article))
         what = {
             "improve": f"Improve “{near}” for",
             "write": "Write an article for",
+            "split": "Look at the parts of what may be several problems:",
             "check": "Look whether this belongs to the help centre:",
         }[one.action]
         yield f"<li>{what} {name} ({problem.tickets:,} tickets)</li>"
@@ -209,16 +210,19 @@ def _detail(rank: int, one: Problem, titles: Mapping[str, str]) -> Iterator[str]
         f'<span class="state {cover.state}">{cover.state}</span></p>'
     )
     near = _e(titles.get(cover.article, cover.article))
-    if near:
+    if cover.parts:
+        nearest = (f"“{_e(titles.get(key, key))}” to {share:.0%}" for key, share in cover.parts)
+        yield f"<p>May be several problems: of the questions, {', '.join(nearest)} are nearest.</p>"
+    elif near:
         yield f"<p>Nearest article: {near} (score {cover.score:.2f}): {_e(cover.reason)}.</p>"
     else:
         yield f"<p>{_e(cover.reason)}.</p>"
-    yield f"<p>{_TODO[cover.state]}</p>"
+    yield f"<p>{_TODO[cover.state] if near else _SPLIT}</p>"
     if one.phrases:
         yield f'<p class="soft">Telling words: {_e(", ".join(one.phrases))}</p>'
     if one.examples:
         yield "<ul>" + "".join(f"<li>{_e(example)}</li>" for example in one.examples) + "</ul>"
-    yield f'<p class="soft">Id <code>{_e(one.id)}</code>, languages {_e(", ".join(one.langs))}'
+    yield f'<p class="soft">Id <code>{_e(one.id)}</code>, languages {_e(spoken_in(one))}'
     yield "</p></article>"
 
 
@@ -228,6 +232,9 @@ _TODO = {
     "what it leaves open.",
     State.GAP: "To do: write an article, or reject the suggestion if it will not come again.",
 }
+
+
+_SPLIT = "To do: read the examples; part of them may want an article, part a better one."
 
 
 def _trend(one: Problem) -> str:

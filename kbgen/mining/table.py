@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kbgen.mining.words import visible
@@ -66,6 +67,13 @@ def spoken(reason: str) -> str:
     return _REASONS.get(reason, reason)
 
 
+def spoken_in(problem: Problem) -> str:
+    """How many tickets in which language, where there are several: "en 30, pt 12"."""
+    if len(problem.spoken) < 2:
+        return ", ".join(problem.langs)
+    return ", ".join(f"{lang} {count:,}" for lang, count in problem.spoken)
+
+
 def half_of(findings: Findings) -> int:
     """How many of the largest problems hold half of the tickets in problems; 0 for none."""
     total = 0
@@ -125,17 +133,17 @@ def _next(findings: Findings) -> Iterator[str]:
     if not findings.suggestions:
         yield "Every problem has its answer."
         return
-    writing = [one for one in findings.suggestions if one.action == "write"]
-    mending = sum(one.action == "improve" for one in findings.suggestions)
-    lost = sum(one.problem.tickets for one in writing)
+    counts = Counter(one.action for one in findings.suggestions)
+    lost = sum(one.problem.tickets for one in findings.suggestions if one.action == "write")
     yield (
-        f"To write: {len(writing)} articles for {lost:,} tickets; to improve: {mending}; "
-        f"decided before: {findings.decided}."
+        f"To write: {counts['write']} articles for {lost:,} tickets; to improve: "
+        f"{counts['improve']}; to split: {counts['split']}; to check: {counts['check']}; "
+        f"decided before: {findings.decided}; too small to act on: {findings.few}."
     )
     for one in findings.suggestions[:NEXT]:
         problem = one.problem
         near = f" — {problem.coverage.article}" if one.action == "improve" else ""
         label = visible(problem.label)
         if findings.multilingual:
-            label += f" [{', '.join(problem.langs)}]"
+            label += f" [{spoken_in(problem)}]"
         yield f"  {problem.id}  {one.action:<7}  {problem.tickets:>5,}  {label}{near}"
