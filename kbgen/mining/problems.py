@@ -87,12 +87,12 @@ def _alike(
     answered: dict[str, int] = {}
     alike: dict[str, list[int]] = {}  # By what they have in common.
     for group in groups:
-        one = covered[group]
+        cover = covered[group]
         common = [_macro(evidence[group])]
-        if one.state is State.ANSWERED:
-            yield answered.setdefault(one.article, group), group
-        elif one.state is State.WEAK and one.article:
-            common.append(f"article:{one.article}")
+        if cover.state is State.ANSWERED:
+            yield answered.setdefault(cover.article, group), group
+        elif cover.state is State.WEAK and cover.article:
+            common.append(f"article:{cover.article}")
         for name in filter(None, common):
             alike.setdefault(name, []).append(group)
     rest = [group for group in groups if covered[group].state is not State.ANSWERED]

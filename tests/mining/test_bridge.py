@@ -70,7 +70,7 @@ def test_groups_that_agents_tag_otherwise_are_two() -> None:
 
 def test_without_translations_nothing_is_joined() -> None:
     evidence, langs = groups()
-    told = {"en": passages(ENGLISH), "pt": {"elsewhere": ("moedas",)}}
+    told = {"en": passages(ENGLISH), "pt": {"elsewhere": passages(PORTUGUESE)["article-1"]}}
     assert same(evidence, langs, [0, 1, 2, 3], told) == []
 
 
