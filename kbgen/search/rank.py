@@ -116,7 +116,7 @@ class Engine:
             if len(chosen) == len(word) and one_edit(word, chosen):
                 repaired[word] = chosen
             return self._known(chosen)
-        if slips := [form for form in near if one_edit(word, form)]:
+        if slips := [form for form in near if _slip(word, form)]:
             slips.sort(key=lambda form: (form[0] != word[0], -_common(word, form), form))
             chosen = min(slips[:MOST_RIVALS], key=lambda form: (-self._frequency(form), form))
             repaired[word] = chosen
@@ -193,11 +193,9 @@ class Engine:
 
 
 def together(telling: dict[int, int], small: dict[int, int]) -> dict[int, int]:
-    """Small words at most double what telling words say; alone they count only if none tells."""
+    """Small words tell between articles that share a telling word; alone only if none does."""
     return {
-        number: score + min(score, small.get(number, 0))
-        for number, score in telling.items()
-        if score > 0
+        number: score + small.get(number, 0) for number, score in telling.items() if score > 0
     } or small
 
 
@@ -228,6 +226,12 @@ def _common(one: str, other: str) -> int:
 def _akin(word: str, form: str) -> bool:
     common = _common(word, form)
     return common >= max(4, len(word) - ENDING) and len(form) - common <= ENDING
+
+
+def _slip(word: str, form: str) -> bool:
+    """Whether *word* may be a mistyped *form*; a short word's first letter is seldom wrong."""
+    first = len(word) > REPAIR_FROM or word[0] == form[0] or word[:2] == form[1::-1]
+    return first and one_edit(word, form)
 
 
 def one_edit(word: str, form: str) -> bool:

@@ -86,6 +86,12 @@ def test_a_slip_of_the_finger_is_repaired_and_told(shelf: Callable) -> None:
     assert help_.search("card").corrected == ""
 
 
+def test_a_short_word_is_not_taken_for_one_with_another_beginning(shelf: Callable) -> None:
+    help_ = shelf(("Fees of all plans", "none"), ("Sign in", "Password."))
+    assert found(help_, "call") == []
+    assert found(help_, "sing") == ["Sign in"]
+
+
 def test_accents_and_codes_are_found_however_they_are_typed(shelf: Callable) -> None:
     help_ = shelf(("Filiale Zürich", "offen"), ("Fehler E1001", "ISO-9001"), lang="de")
     assert found(help_, "zurich") == ["Filiale Zürich"]

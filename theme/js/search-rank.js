@@ -141,11 +141,11 @@ export function best(found) {
 /** Whether a term alone is a reason to show an article; small words carry a minus. */
 export const tells = ([, idf, , , learned]) => idf > 0 || (idf === 0 && Boolean(learned));
 
-/** Small words at most double what telling words say; alone they count only if none tells. */
+/** Small words tell between articles that share a telling word; alone only if none does. */
 export function together(telling, small) {
   const scores = new Map();
   for (const [number, score] of telling) {
-    if (score > 0) scores.set(number, score + Math.min(score, small.get(number) ?? 0));
+    if (score > 0) scores.set(number, score + (small.get(number) ?? 0));
   }
   return scores.size ? scores : small;
 }
