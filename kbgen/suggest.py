@@ -104,8 +104,8 @@ def suggest(
     cache = Cache(None)
     reading = read_content(project.content, cache, now=project.now)
     refuse_mistakes(placed(reading.diagnostics, project), strict=False)
-    dense = dense_model(asked.embeddings) if asked.embeddings else None
     told = progress or (lambda *_: None)
+    dense = dense_model(asked.embeddings, told) if asked.embeddings else None
     questions = tickets.read_questions(
         asked.exports,
         languages=reading.config.languages,

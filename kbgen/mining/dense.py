@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.float32]
     Dense = Callable[[Sequence[str]], Rows]
     """Texts → a row of length 1 each."""
+    Progress = Callable[[str, int, int], None]
 
 TOKENS = 256  # Of a text that are looked at, where the model does not say fewer.
 _TOGETHER = 64  # Texts of one batch.
@@ -33,7 +34,7 @@ _TOKENIZER = "tokenizer.json"
 _ST = "sentence_transformers"
 
 
-def dense_model(path: Path) -> Dense:
+def dense_model(path: Path, progress: Progress | None = None) -> Dense:
     """How to embed texts with the model at *path*: its folder, or its .onnx file.
 
     Raises KbgenError, status 2, if there is no model or what it needs is not installed. The model
@@ -44,7 +45,7 @@ def dense_model(path: Path) -> Dense:
     if found := _onnx(path):
         model, tokenizer = found
         _need("kbgen[embeddings]", "onnxruntime", "tokenizers")
-        return lambda texts: _by_onnx(model, tokenizer, texts)
+        return lambda texts: _by_onnx(model, tokenizer, texts, progress)
     if (path / "modules.json").is_file():
         _need("sentence-transformers", _ST)
         return lambda texts: _by_sentence_transformers(path, texts)
@@ -68,7 +69,9 @@ def _need(install: str, *modules: str) -> None:
             raise KbgenError(f"--embeddings needs {module} — run: pip install '{install}'", 2)
 
 
-def _by_onnx(model: Path, tokenizer_file: Path, texts: Sequence[str]) -> Rows:
+def _by_onnx(
+    model: Path, tokenizer_file: Path, texts: Sequence[str], progress: Progress | None
+) -> Rows:
     tokenizer = import_module("tokenizers").Tokenizer.from_file(str(tokenizer_file))
     tokenizer.enable_truncation(_tokens(tokenizer_file.parent))
     runtime = import_module("onnxruntime")
@@ -83,6 +86,8 @@ def _by_onnx(model: Path, tokenizer_file: Path, texts: Sequence[str]) -> Rows:
     first_token = _first_token(tokenizer_file.parent)
     parts = []
     for start in range(0, len(order), _TOGETHER):
+        if progress:
+            progress("embed", start, len(order))
         batch = _batch([encoded[at] for at in order[start : start + _TOGETHER]])
         said = session.run(None, {name: batch[name] for name in batch if name in inputs})[0]
         parts.append(_pooled(np.asarray(said), batch["attention_mask"], first_token=first_token))

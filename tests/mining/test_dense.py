@@ -1,7 +1,10 @@
 """Vectors by a model of the user's own: a tiny one in ONNX, made here byte by byte."""
 
+import csv
 import json
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -122,3 +125,24 @@ def test_a_torn_model_is_told_in_one_line(tmp_path: Path, model: Path) -> None:
     (tmp_path / "tokenizer.json").write_bytes((model / "tokenizer.json").read_bytes())
     with pytest.raises(KbgenError, match="cannot be read"):
         dense_model(tmp_path)(["house"])
+
+
+def test_a_whole_run_with_a_model_ends_and_tells_how_far_it_is(tmp_path: Path, model: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    rows = dense_model(model, lambda *state: told.append(state))(["car house"] * 130)
+    assert told == [("embed", 0, 130), ("embed", 64, 130), ("embed", 128, 130)]
+    assert len(rows) == 130
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "cars.md").write_text("# Cars\n\nA car.\n", encoding="utf-8")
+    said = ("car broken", "automobile broken number", "house broken again", "house is gone")
+    with (tmp_path / "e.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["Ticket ID", "Created at", "Description", "Requester email"])
+        out.writerows(
+            [n, "2026-07-01", f"My {said[n % 4]} word{n}", f"p{n}@x.example"] for n in range(80)
+        )
+    command = [sys.executable, "-m", "kbgen", "suggest", str(tmp_path / "e.csv")]
+    command += ["--root", str(tmp_path), "--embeddings", str(model)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"80 tickets read" in done.stdout
