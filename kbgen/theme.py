@@ -41,6 +41,13 @@ def builtin_theme() -> Theme:
     return Theme(read_folder(builtin()), {})
 
 
+def builtin_templates() -> dict[str, str]:
+    """Our own templates by their name inside templates/."""
+    folder = builtin() / "templates"
+    found = sorted(folder.rglob("*.html"))
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
+
+
 def builtin() -> Path:
     """kbgen/_theme in an installed package, ../theme in a checkout."""
     here = Path(__file__).parent

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from kbgen.errors import Diagnostic, KbgenError
 from kbgen.site import linked
+from kbgen.site.compiled import compiled
 from kbgen.site.icons import icon
 from kbgen.site.page import Page
 from kbgen.site.words import fill
@@ -73,6 +74,7 @@ class Press:
             "questions": linked.questions,
             "website": linked.website,
         }
+        made.bytecode_cache = compiled(made)
         return made
 
     @pass_context

@@ -1,0 +1,73 @@
+"""Our own templates, compiled once after an installation, as Python keeps its own modules.
+
+They lie in `__pycache__`, where whoever can write could change kbgen itself; never in a project's
+folder, which may come from a stranger. A site's own templates are compiled by every build.
+"""
+
+import hashlib
+import importlib.util
+import marshal
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+import jinja2
+from jinja2.bccache import Bucket
+
+from kbgen.theme import builtin_templates
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Code of templates by their name and source; what is not there is compiled."""
+
+    def __init__(self, codes: Mapping[str, CodeType]) -> None:
+        self.codes = codes
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Only our own are kept, all at once."""
+
+
+def compiled(environment: jinja2.Environment) -> Compiled:
+    """All of our own templates for *environment*, whose settings are always the same."""
+    sources = builtin_templates()
+    told = f"{jinja2.__version__}\0{sys.version}\0{sorted(sources.items())}"
+    place = _place(hashlib.blake2b(told.encode(), digest_size=8).hexdigest())
+    if place is None:
+        return Compiled({})
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        return Compiled(marshal.loads(place.read_bytes()))  # noqa: S302 As safe as our own modules.
+    cache = Compiled({})
+    codes = {
+        cache.get_cache_key(name) + cache.get_source_checksum(source): environment.compile(
+            source, name
+        )
+        for name, source in sources.items()
+    }
+    _keep(place, marshal.dumps(codes))
+    return Compiled(codes)
+
+
+def _place(name: str) -> Path | None:
+    """Where Python keeps this module's own code; None where it keeps none."""
+    if sys.dont_write_bytecode:
+        return None
+    with suppress(NotImplementedError):
+        folder = Path(importlib.util.cache_from_source(__file__)).parent
+        return folder / f"templates-{name}.bin"
+    return None
+
+
+def _keep(place: Path, data: bytes) -> None:
+    """Those of another theme go; where nothing may be written, nothing is."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    with suppress(OSError):
+        for old in place.parent.glob("templates-*.bin"):
+            old.unlink()
+        draft.write_bytes(data)
+        draft.replace(place)
