@@ -111,7 +111,7 @@ def _build(
 ) -> tuple[Built, Last]:
     """Read, plan, make what differs, publish; and what to remember of it."""
     from kbgen.making import plan_site  # noqa: PLC0415
-    from kbgen.publishing import make_and_publish  # noqa: PLC0415
+    from kbgen.publishing import begun, make_and_publish  # noqa: PLC0415
     from kbgen.reading import forget_old_records, read_content  # noqa: PLC0415
     from kbgen.theme import read_theme  # noqa: PLC0415
 
@@ -127,21 +127,28 @@ def _build(
     )
     effort.told("plan", 0, 0)
     theme = read_theme(project.theme.parent)
-    making = plan_site(
-        reading, theme, cache, code=stamps[2], base_url=project.base_url, noindex=project.noindex
-    )
-    diagnostics = placed(making.diagnostics, project)
-    refuse_mistakes(diagnostics, strict=effort.strict)
     groups = last.groups if last else {}
-    made = make_and_publish(
-        making,
-        output,
-        cache,
-        groups,
-        jobs=effort.jobs,
-        clean=effort.clean,
-        told=effort.told,
-    )
+    with begun(reading, cache, stamps[2], groups, effort.jobs) as early:
+        making = plan_site(
+            reading,
+            theme,
+            cache,
+            code=stamps[2],
+            base_url=project.base_url,
+            noindex=project.noindex,
+        )
+        diagnostics = placed(making.diagnostics, project)
+        refuse_mistakes(diagnostics, strict=effort.strict)
+        made = make_and_publish(
+            making,
+            output,
+            cache,
+            groups,
+            jobs=effort.jobs,
+            clean=effort.clean,
+            told=effort.told,
+            early=early,
+        )
     diagnostics += _remember_addresses(project, reading)
     if made.changed:
         forget_old_records(reading, cache)

@@ -60,6 +60,7 @@ class Making:
     targets: Mapping[str, tuple[str, ...]]
     block_words: Mapping[str, Mapping[str, str]]  # By language: words inside bodies.
     diagnostics: tuple[Diagnostic, ...]
+    body: Callable[[str, str], Body]  # The finished one of a path, in a language's words.
 
 
 def plan_site(
@@ -90,7 +91,7 @@ def plan_site(
         *site.redirect_pages(library, base),
     ]
     groups = (
-        *(_search_group(reading, cache, edition, code) for edition in library.editions),
+        *search_groups(reading, cache, code),
         Group("theme", b"", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
         Group("host", b"", lambda _: site.host_files(library, config, made, base)),
         Group(
@@ -120,19 +121,25 @@ def plan_site(
             *_search_told(reading),
             *_clashes(items, copied),
         ),
+        body=_finisher(reading, cache, targets, blocks),
     )
 
 
-def make(making: Making, item: Item, cache: Cache) -> bytes:
+def make(making: Making, item: Item) -> bytes:
     """The bytes of one file."""
     if item.article is None:
         assert item.page is not None  # noqa: S101 (A page without a body is all that is left.)
         return site.render(making.press, item.page)
     lang = item.page.lang if item.page else item.article.lang
-    body = _finished(making, item.article.path, lang, cache)
+    body = making.body(item.article.path, lang)
     if item.page is None:
         return site.copy(item.article, body.markdown).data
     return site.render(making.press, item.page, body.html)
+
+
+def search_groups(reading: Reading, cache: Cache, code: bytes) -> list[Group]:
+    """The search of each language; nothing else of a plan is needed for it."""
+    return [_search_group(reading, cache, one, code) for one in reading.library.editions]
 
 
 def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes) -> Group:
@@ -179,9 +186,17 @@ def _search_told(reading: Reading) -> list[Diagnostic]:
     return [*vocabulary, *synonyms]
 
 
-def _finished(making: Making, path: str, lang: str, cache: Cache) -> Body:
-    body = body_of(making.reading, path, cache)
-    return articles.fill(body, making.targets[path], making.block_words[lang])
+def _finisher(
+    reading: Reading,
+    cache: Cache,
+    targets: Mapping[str, tuple[str, ...]],
+    blocks: Mapping[str, Mapping[str, str]],
+) -> Callable[[str, str], Body]:
+    @lru_cache(maxsize=1)  # After an article's page comes the copy of its text.
+    def finished(path: str, lang: str) -> Body:
+        return articles.fill(body_of(reading, path, cache), targets[path], blocks[lang])
+
+    return finished
 
 
 def _items(

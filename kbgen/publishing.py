@@ -1,6 +1,7 @@
 """A site that is planned → a site that stands: what differs is made, and all is swapped in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,16 +9,20 @@ from kbgen import files
 from kbgen.cache import Cache
 from kbgen.files import Output, Published, Stage
 from kbgen.findable import Before, Note
-from kbgen.making import Group, Item, Making, make
+from kbgen.making import Group, Item, Making, make, search_groups
 from kbgen.model import File
+from kbgen.reading import Reading
 from kbgen.search import Kept
-from kbgen.workers import share
+from kbgen.workers import meanwhile, share
 
 CHUNK = 16  # Pages that a worker takes at a time.
 SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms a page.
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many) while a build works."""
+
+Early = Mapping[str, Callable[[], list[File | Kept | Note]]]
+"""What is being made of groups, by name, since before all was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ def make_and_publish(
     jobs: int,
     clean: bool,
     told: Progress,
+    early: Early,
 ) -> Made:
     """Make every file whose key is new, and swap the site if any byte is."""
     live = output.live
@@ -70,7 +76,9 @@ def make_and_publish(
                 else stage.copy(copied.path, copied.source, copied.key)
             )
         place = _Place(output, stage, live, known)
-        made, counts = _make_all(making, waiting, todo, cache, place, jobs=jobs, told=told)
+        made, counts = _make_all(
+            making, waiting, todo, cache, place, jobs=jobs, told=told, early=early
+        )
         wanted |= made
         groups |= counts
         rendered = {item.path for item in todo}
@@ -104,6 +112,19 @@ class _Place:
         return (self.output.out / path).read_bytes() if path in self.live else None
 
 
+@contextmanager
+def begun(
+    reading: Reading, cache: Cache, code: bytes, known: Mapping[str, object], jobs: int
+) -> Iterator[Early]:
+    """The first language's search, in the making where it pays: planning takes as long."""
+    first, *_ = search_groups(reading, cache, code)
+    if jobs < 2 or first.name in known or len(reading.heads) < SHARED_FROM:
+        yield {}
+        return
+    with meanwhile(lambda: list(first.make(None))) as made:
+        yield {first.name: made}
+
+
 _Done = tuple[list[tuple[str, Published]], list[Note]]
 """Files with what is known of them, and records for the cache."""
 
@@ -117,27 +138,36 @@ def _make_all(
     *,
     jobs: int,
     told: Progress,
+    early: Early,
 ) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
     """Everything by its path, and how many files each group made; groups first: they take long."""
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
 
     def make_items(chunk: Sequence[Item]) -> _Done:
-        return [_put(place, it.path, make(making, it, cache), it.key) for it in chunk], []
+        return [_put(place, it.path, make(making, it), it.key) for it in chunk], []
 
+    late = [one for one in groups if one.name in early]
+    groups = [one for one in groups if one.name not in early]
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     tasks = [*(partial(_make_group, one, own, place) for one in groups)]
-    # The first chunk (home, shelves, articles) last: it compiles the templates before the fork.
+    # The first chunk (home, shelves, articles) last: it loads the templates before the fork.
     tasks += [partial(make_items, chunk) for chunk in (*chunks[1:], *chunks[:1])]
     found: dict[str, Published] = {}
     counts: dict[str, tuple[bytes, int]] = {}
-    shared = jobs if len(items) >= SHARED_FROM else 1
-    for index, (made, notes) in share(lambda task: task(), tasks, shared, warm=True):
-        found.update(made)
-        for note in notes:
+
+    def take(done: _Done, group: Group | None) -> None:
+        found.update(done[0])
+        for note in done[1]:
             cache.put_packed(*note)
-        if index < len(groups):
-            counts[groups[index].name] = (groups[index].key, len(made))
+        if group:
+            counts[group.name] = (group.key, len(done[0]))
+
+    shared = jobs if len(items) >= SHARED_FROM else 1
+    for index, made in share(lambda task: task(), tasks, shared, warm=True):
+        take(made, groups[index] if index < len(groups) else None)
         told("render", len(found), len(items))
+    for one in late:
+        take(_placed(early[one.name](), one.key, own, place), one)
     return found, counts
 
 

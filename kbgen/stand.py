@@ -119,7 +119,7 @@ class Stand:
             if item is None:
                 return self._of_group(edition, path)
             if item.key not in self._made:
-                self._made[item.key] = make(edition.making, item, self._cache)
+                self._made[item.key] = make(edition.making, item)
             return self._made[item.key]
 
     def _of_group(self, edition: Edition, path: str) -> bytes | None:

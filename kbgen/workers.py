@@ -57,6 +57,43 @@ def share(
 
 
 @contextlib.contextmanager
+def meanwhile(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Do *work* in another process while the block runs; what is given waits for its result.
+
+    Where there is no fork, the work is done when its result is asked for.
+    """
+    if not _can_fork():
+        yield work
+        return
+    reader, writer = os.pipe()
+    os.write(writer, bytes(4))
+    os.close(writer)
+    gc.freeze()
+    answers, answer = os.pipe()
+    _widen(answer)
+    child = os.fork()
+    if child == 0:
+        _live(lambda task: task(), [work], reader, answer, closing=(answers,))
+    os.close(answer)
+    os.close(reader)
+    try:
+        yield lambda: _result(answers)
+    finally:
+        gc.unfreeze()
+        _end({answers: child})
+
+
+def _result(answers: int) -> Any:
+    """The only answer that comes."""
+    buffer = bytearray()
+    while data := os.read(answers, _WIDE):
+        buffer += data
+    for _, result in _answers(buffer):
+        return result
+    raise WorkerError("a worker process was ended from outside")
+
+
+@contextlib.contextmanager
 def calm() -> Iterator[None]:
     """Seldom look for garbage: building makes values by the million and hardly a cycle."""
     before = gc.get_threshold()

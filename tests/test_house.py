@@ -35,6 +35,7 @@ NEIGHBOURS = {
     ("lastbuild", "project"),
     ("publishing", "making"),
     ("publishing", "findable"),
+    ("publishing", "reading"),
     ("stand", "lastbuild"),
     ("stand", "findable"),
     ("stand", "making"),

@@ -12,7 +12,7 @@ import pytest
 from kbgen.cache import Cache
 from kbgen.model import Heading, Section, State
 from kbgen.records import DamagedRecordError, pack, unpack
-from kbgen.workers import WorkerError, share
+from kbgen.workers import WorkerError, meanwhile, share
 
 VALUE = {
     "headings": (Heading(2, "How", "how", 7), Heading(3, "Why", "why", 9)),
@@ -136,3 +136,16 @@ def test_a_worker_that_dies_is_noticed() -> None:
 
     with pytest.raises(WorkerError):
         list(share(work, range(4), 2))
+
+
+def test_work_begun_meanwhile_comes_back_or_is_ended() -> None:
+    with meanwhile(lambda: ("done", os.getpid())) as result:
+        said, process = result()
+    assert said == "done"
+    assert process != os.getpid() or not hasattr(os, "fork")
+    with pytest.raises(ZeroDivisionError), meanwhile(lambda: 1 // 0) as broken:
+        broken()
+    started = time.perf_counter()
+    with meanwhile(lambda: time.sleep(60)):
+        pass
+    assert time.perf_counter() - started < 30
