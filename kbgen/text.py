@@ -54,6 +54,19 @@ _SNOWBALL = {
     "sv": ("swedish", "SwedishStemmer"),
 }
 _SAME = {"nb": "no", "nn": "no"}
+# Portuguese plurals that Snowball leaves apart from their singulars, with or without accents.
+_PLURALS = {
+    "ões": "ão",
+    "ães": "ão",
+    "ãos": "ão",
+    "oes": "ao",
+    "ais": "al",
+    "éis": "el",
+    "eis": "el",
+    "óis": "ol",
+    "ns": "m",
+}
+_PLURAL = re.compile(f"(?<=...)({'|'.join(_PLURALS)})$")
 
 
 def words(text: str) -> list[str]:
@@ -143,6 +156,8 @@ def _stemmer(lang: str) -> Callable[[str], str]:
         return lambda word: (
             english.stem(word) if word.isascii() and word.isalpha() else stemmer(word)
         )
+    if base == "pt":
+        return lambda word: stemmer(_PLURAL.sub(lambda found: _PLURALS[found[0]], word))
     return stemmer
 
 

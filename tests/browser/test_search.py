@@ -54,6 +54,18 @@ Informações sobre transferências|As transferências demoram até dois dias ú
 Не могу войти|Сбросьте пароль. Ошибка E1001 означает неверный код.
 Отменить подписку|Откройте тарифы и выберите отмену; она действует до конца месяца.
 Сведения о переводах|Переводы занимают до двух рабочих дней.""",
+    "it": """Come modifico l'indirizzo dell'ordine|Apri l'ordine dall'app e tocca l’indirizzo.
+Recuperare la password dell’account|Scrivi la tua e-mail: c'è un codice E1001.
+Quanto costa la spedizione all'estero|Dipende dal paese e dov'è il magazzino.
+Annullare le prenotazioni|Più di un'ora prima, nell'area personale.""",
+    "fr": """Changer l'adresse d'une commande|Ouvrez l'application, puis la commande.
+Annuler l’abonnement|Rendez-vous dans le compte jusqu'à la fin du mois.
+Les frais d'envoi à l'étranger|Cela dépend du pays; œuvres et gâteaux coûtent plus.
+Mot de passe oublié|L'erreur E1001 veut dire que le code n'est pas juste.""",
+    "de": """Lieferadresse einer Bestellung ändern|Öffne die App und wähle die Bestellung.
+Kündigung des Vertrags|Im Konto unter Verträge; die Frist läuft bis Monatsende.
+Rückerstattung für Häuser und Straßen|Das Geld kommt in fünf Tagen zurück.
+Passwort vergessen|Der Fehler E1001 heißt, dass der Code falsch ist.""",
 }
 
 
@@ -127,11 +139,11 @@ def test_python_and_the_browser_agree_on_every_answer_and_score(
     asked: Callable[..., list[Any]], lang: str
 ) -> None:
     shelf = library(lang)
-    texts = questions(shelf, 700)
+    texts = questions(shelf, 500)
     wanted = expected(shelf, texts)
     assert asked(shelf, texts) == wanted
-    assert sum(bool(hits) for _, hits in wanted) > 600
-    assert sum(bool(corrected) for corrected, _ in wanted) > 50
+    assert sum(bool(hits) for _, hits in wanted) > 400
+    assert sum(bool(corrected) for corrected, _ in wanted) > 30
 
 
 def test_small_words_are_marked_only_where_nothing_else_was_found(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,77 @@ def test_accents_and_codes_are_found_however_they_are_typed(shelf: Callable) -> 
     help_ = shelf(("Filiale Zürich", "offen"), ("Fehler E1001", "ISO-9001"), lang="de")
     assert found(help_, "zurich") == ["Filiale Zürich"]
     assert found(help_, "e1001") == found(help_, "iso 9001") == found(help_, "iso9001")
+
+
+SHELVES = {
+    "it": (
+        ("Modificare l'indirizzo dell'ordine", "Apri l'ordine dall'app."),
+        ("Recuperare la password dell’account", "Scrivi la tua e-mail."),
+        ("Quanto costa la spedizione all'estero", "Dipende dal paese."),
+    ),
+    "fr": (
+        ("Changer l'adresse d'une commande", "Ouvrez l'application."),
+        ("Annuler l’abonnement", "Rendez-vous dans le compte."),
+        ("Les frais d'envoi à l'étranger", "Cela dépend du pays."),
+    ),
+    "es": (
+        ("Cambiar la dirección de un pedido", "Abre la aplicación."),
+        ("Devoluciones y reembolsos", "Te devolvemos el dinero."),
+        ("Contraseña olvidada", "Escribe tu correo."),
+    ),
+    "de": (
+        ("Lieferadresse einer Bestellung ändern", "Öffne die App."),
+        ("Kündigung des Vertrags", "Im Konto unter Vertrag."),
+        ("Rückerstattung für Häuser", "Das Geld kommt zurück."),
+    ),
+    "pt": (
+        ("Pedir cartões novos", "Abra a aplicação."),
+        ("Transações recusadas", "Veja o limite."),
+        ("Mensagens e alertas", "Nas definições."),
+    ),
+    "ru": (
+        ("Возврат денег за заказ", "Откройте приложение."),
+        ("Изменить пароль", "Напишите почту."),
+        ("Карты и счета", "Смотрите лимит."),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "place"),
+    [
+        ("it", "ho sbagliato l’indirizzo del mio ordine", 0),
+        ("it", "password persa, come la recupero?", 1),
+        ("it", "non entro nell'account", 1),
+        ("it", "costi di spedizione", 2),
+        ("fr", "je me suis trompé d’adresse", 0),
+        ("fr", "comment s'abonner ou annuler", 1),
+        ("fr", "combien coute l'envoi a l'etranger", 2),
+        ("es", "me he equivocado de direccion", 0),
+        ("es", "¿cómo pido una devolución?", 1),
+        ("es", "olvidé mi contrasena", 2),
+        ("de", "Adresse der Bestellung falsch", 0),
+        ("de", "ich möchte kündigen", 1),
+        ("de", "RUECKERSTATTUNG rückerstattungen haus", 2),
+        ("pt", "perdi o meu cartao", 0),
+        ("pt", "a minha transação foi recusada", 1),
+        ("pt", "não recebo nenhuma mensagem", 2),
+        ("ru", "хочу вернуть деньги за заказы", 0),
+        ("ru", "забыла пароли", 1),
+        ("ru", "где лимит моей карты", 2),
+    ],
+)
+def test_a_sentence_of_each_language_finds_its_article(
+    shelf: Callable, lang: str, question: str, place: int
+) -> None:
+    assert found(shelf(*SHELVES[lang], lang=lang), question)[0] == SHELVES[lang][place][0]
+
+
+def test_a_small_word_before_an_apostrophe_is_no_reason_to_show_an_article(
+    shelf: Callable,
+) -> None:
+    help_ = shelf(*SHELVES["it"], ("Scrivici", "Siamo qui."), lang="it")
+    assert found(help_, "dov'è l'account") == [SHELVES["it"][1][0]]
 
 
 def test_scripts_without_spaces_are_found_inside_a_title(shelf: Callable) -> None:

@@ -39,6 +39,14 @@ def test_a_word_is_folded_as_somebody_in_a_hurry_types_it(word: str, plain: str)
         ("en", "refunds", "refunded"),
         ("pt", "informações", "informação"),
         ("pt-BR", "pagamentos", "pagamento"),
+        ("pt", "cartões", "cartão"),
+        ("pt", "transacoes", "transação"),
+        ("pt", "mensagens", "mensagem"),
+        ("pt", "canais", "canal"),
+        ("pt", "papéis", "papel"),
+        ("es", "transacciones", "transacción"),
+        ("fr", "remboursements", "rembourser"),
+        ("it", "prenotazioni", "prenotare"),
         ("ru", "возвраты", "возврата"),
         ("de", "häuser", "haus"),
         ("it", "pagamenti", "pagamento"),
@@ -47,6 +55,10 @@ def test_a_word_is_folded_as_somebody_in_a_hurry_types_it(word: str, plain: str)
 )
 def test_two_forms_of_a_word_share_a_stem(lang: str, one: str, other: str) -> None:
     assert text.stem(one, lang) == text.stem(other, lang)
+
+
+def test_a_word_that_only_looks_like_a_portuguese_plural_keeps_its_letters() -> None:
+    assert [text.stem(word, "pt") for word in ("mais", "pais", "dois")] == ["mais", "pais", "dois"]
 
 
 def test_codes_numbers_and_words_of_unknown_languages_stay_whole() -> None:
