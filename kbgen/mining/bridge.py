@@ -33,7 +33,8 @@ NOTHING = 0.05  # What a word without a counterpart weighs in learning.
 SURE = 0.05  # Product of both directions from which two words are counterparts.
 COUNTERPARTS = 3  # Of one word.
 STEM, SHORT = 6, 4  # Letters that words spelled alike share; the least that they have.
-ALIKE, LEAD = 0.2, 0.04  # Least cosine of two groups, and how far ahead of the second best.
+ALIKE = 0.2  # Least cosine of two groups; of different problems it was mostly below .1.
+CLOSE = 0.85  # Of the best of both: a problem may be two groups in one language.
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 Weights = dict[str, float]
@@ -52,7 +53,7 @@ def same(
     groups: Sequence[int],
     passages: Passages,
 ) -> list[tuple[int, int]]:
-    """Pairs of *groups* in two languages, each the other's best match by far."""
+    """Pairs of *groups* in two languages, each the other's best match."""
     spoken = {
         lang: _spoken([one for one in groups if langs[one] == lang], evidence, lang)
         for lang in sorted({langs[one] for one in groups} & passages.keys())
@@ -64,7 +65,7 @@ def same(
             scores = _scores(spoken[one], spoken[other], lexicon(pairs), evidence)
             found += [
                 (spoken[one].groups[row], spoken[other].groups[column])
-                for row, column in _mutual(scores)
+                for row, column in _best(scores)
             ]
     return found
 
@@ -203,10 +204,10 @@ def _cosine(one: Weights, other: Weights) -> float:
     return shared / lengths if lengths else 0.0
 
 
-def _mutual(scores: Any) -> Iterator[tuple[int, int]]:
-    for row in range(scores.shape[0]):
-        column = int(scores[row].argmax())
-        best = scores[row, column]
-        others = [*np.delete(scores[row], column), *np.delete(scores[:, column], row)]
-        if best >= ALIKE and best - max(others, default=0.0) >= LEAD:
-            yield row, column
+def _best(scores: Any) -> Iterator[tuple[int, int]]:
+    """Pairs that are, or are about, the best match for both."""
+    if not scores.size:
+        return
+    tops = np.maximum(scores.max(axis=1)[:, None], scores.max(axis=0)[None])
+    for row, column in zip(*np.nonzero((scores >= ALIKE) & (scores >= CLOSE * tops)), strict=True):
+        yield int(row), int(column)

@@ -8,19 +8,19 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kbgen.mining.table import half_of, spoken, spoken_in
+from kbgen.mining.chart import pareto, spark
+from kbgen.mining.table import SMALL, half_of, spoken, spoken_in
 from kbgen.mining.words import visible
 from kbgen.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from kbgen.mining.export import Findings
-    from kbgen.model import Problem
+    from kbgen.model import Problem, Suggestion
 
 DETAILED = 60  # Problems with their evidence; the table names all.
-BARS = 60
-_WIDTH, _HEIGHT = 900, 260
+NEXT = 15  # Suggestions.
 
 
 def report(findings: Findings, title: str, titles: Mapping[str, str]) -> str:
@@ -61,33 +61,47 @@ def _e(text: str) -> str:
 
 
 def _account(findings: Findings) -> Iterator[str]:
-    if half := half_of(findings):
-        gaps = sum(one.tickets for one in findings.problems if one.coverage.state is State.GAP)
+    seen = [day for one in findings.problems for day in (one.first_seen, one.last_seen) if day]
+    if seen:
+        first, last = min(seen), max(seen)
         yield (
-            f'<p class="first">{half} of {len(findings.problems)} problems make half of the '
-            f"tickets in problems. {gaps / max(1, findings.used):.0%} of all tickets ask what no "
-            "article answers.</p>"
+            f'<p class="soft"><time datetime="{first}">{first.day} {first:%B %Y}</time> to '
+            f'<time datetime="{last}">{last.day} {last:%B %Y}</time></p>'
         )
-    left = sum(findings.unassigned.values())
-    dropped = sum(findings.dropped.values())
+    used = max(1, findings.used)
+    if findings.problems:
+        yield '<dl class="figures">'
+        yield _figure("half", f"{half_of(findings)}", "problems make half of the tickets")
+        for state, said in _SAID.items():
+            sum_of = sum(one.tickets for one in findings.problems if one.coverage.state is state)
+            yield _figure(str(state), f"{sum_of / used:.0%}", f"{said}: {sum_of:,}")
+        yield "</dl>"
+    if findings.used < SMALL:
+        yield (
+            f'<p class="caution">{findings.used:,} tickets are too few to trust a share: '
+            "export a longer period.</p>"
+        )
+    left, dropped = sum(findings.unassigned.values()), sum(findings.dropped.values())
     yield (
         f"<p>{findings.read:,} tickets were read. {findings.assigned:,} belong to "
         f"{len(findings.problems)} problems, {left:,} to none ({_reasons(findings.unassigned)}), "
         f"{dropped:,} were left out ({_reasons(findings.dropped)}).</p>"
     )
-    sums = dict.fromkeys(State, 0)
-    for one in findings.problems:
-        sums[one.coverage.state] += one.tickets
-    said = ", ".join(
-        f'<span class="state {state}">{state}</span> {count:,} '
-        f"({count / max(1, findings.used):.0%})"
-        for state, count in sums.items()
-    )
-    yield f"<p>By what the help centre says to them: {said}.</p>"
     yield (
-        '<p class="soft">Shares are of the tickets used and come with their 95 % interval. '
-        "Only words that at least five people wrote are shown.</p>"
+        '<p class="soft">Shares are of the tickets used. Only words that at least five people '
+        "wrote are shown.</p>"
     )
+
+
+_SAID = {
+    State.ANSWERED: "of the tickets ask what an article answers",
+    State.WEAK: "what articles answer in part",
+    State.GAP: "what no article answers",
+}
+
+
+def _figure(kind: str, number: str, said: str) -> str:
+    return f'<div class="figure {kind}"><dt>{_e(said)}</dt><dd>{_e(number)}</dd></div>'
 
 
 def _reasons(reasons: Mapping[str, int]) -> str:
@@ -95,43 +109,18 @@ def _reasons(reasons: Mapping[str, int]) -> str:
 
 
 def _chart(findings: Findings) -> Iterator[str]:
-    """Pareto: bars of the problems' shares, and the line of their sum."""
-    shown = findings.problems[:BARS]
-    if not shown:
+    if not findings.problems:
         yield "<p>Too few tickets ask the same to say anything: export a longer period.</p>"
         return
-    highest = shown[0].share or 1.0
-    step = (_WIDTH - 80) / len(shown)
-    total, points, bars = 0.0, [], []
-    for number, one in enumerate(shown):
-        total += one.share
-        height = one.share / highest * (_HEIGHT - 50)
-        x = 40 + number * step
-        name = f"{number + 1}. {visible(one.label)}: {one.share:.1%}, together {total:.0%}"
-        bars.append(
-            f'<rect class="bar {one.coverage.state}" x="{x:.1f}" y="{_HEIGHT - 20 - height:.1f}" '
-            f'width="{max(1.0, step - 1.5):.1f}" height="{height:.1f}">'
-            f"<title>{_e(name)}</title></rect>"
-        )
-        points.append(f"{x + step / 2:.1f},{_HEIGHT - 20 - total * (_HEIGHT - 50):.1f}")
-    yield "<figure>"
-    yield (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
-        f'aria-label="Share of each problem, largest first; together {total:.0%} of all tickets">'
-    )
-    base = _HEIGHT - 20
-    yield f'<line class="axis" x1="40" y1="{base}" x2="{_WIDTH - 40}" y2="{base}"/>'
-    yield f'<text x="0" y="40">{highest:.0%}</text><text x="0" y="{base}">0</text>'
-    top = base - total * (_HEIGHT - 50)
-    yield f'<text x="{_WIDTH - 36}" y="{top:.0f}">{total:.0%}</text>'
-    yield from bars
-    yield f'<polyline class="sum" points="{" ".join(points)}"/>'
-    yield "</svg>"
     tenth = max(1, round(len(findings.problems) / 10))
     held = sum(one.share for one in findings.problems[:tenth])
+    yield "<figure>"
+    yield from pareto(findings.problems)
     yield (
-        f"<figcaption>The largest tenth ({tenth} of {len(findings.problems)} problems) "
-        f"makes {held:.0%} of all tickets.</figcaption>"
+        f"<figcaption>The largest tenth ({tenth} of {len(findings.problems)} problems) makes "
+        f"{held:.0%} of all tickets. A bar is a problem: "
+        + ", ".join(f'<span class="key {state}">{state}</span>' for state in State)
+        + "; the line is their sum.</figcaption>"
     )
     yield "</figure>"
 
@@ -139,23 +128,34 @@ def _chart(findings: Findings) -> Iterator[str]:
 def _suggestions(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
     yield "<h2>What to do next</h2>"
     if not findings.suggestions:
-        yield "<p>Every problem has its answer.</p>"
+        yield "<p>Every problem that is large enough to act on has its answer.</p>"
         return
-    yield "<ol>"
-    for one in findings.suggestions[:15]:
-        problem = one.problem
-        name = f'<a href="#p{_e(problem.id)}">{_e(problem.label)}</a>'
-        if findings.multilingual:
-            name += f' <span class="soft">[{_e(spoken_in(problem))}]</span>'
-        near = _e(titles.get(problem.coverage.article, problem.coverage.article))
-        what = {
-            "improve": f"Improve “{near}” for",
-            "write": "Write an article for",
-            "split": "Look at the parts of what may be several problems:",
-            "check": "Look whether this belongs to the help centre:",
-        }[one.action]
-        yield f"<li>{what} {name} ({problem.tickets:,} tickets)</li>"
+    yield '<ol class="next">'
+    for one in findings.suggestions[:NEXT]:
+        yield _suggestion(one, findings, titles)
     yield "</ol>"
+    more = len(findings.suggestions) - NEXT
+    if more > 0:
+        yield f'<p class="soft">And {more} smaller ones, in the table below.</p>'
+
+
+def _suggestion(one: Suggestion, findings: Findings, titles: Mapping[str, str]) -> str:
+    problem = one.problem
+    near = _e(titles.get(problem.coverage.article, problem.coverage.article))
+    what = {
+        "write": "no article answers it",
+        "improve": f"in “{near}”",
+        "split": "may be several problems in one",
+        "check": "does it belong to the help centre?",
+    }[one.action]
+    said = f"{problem.tickets:,} tickets"
+    if findings.multilingual:
+        said += f" ({_e(spoken_in(problem))})"
+    return (
+        f'<li><span class="act {one.action}">{one.action.capitalize()}</span> '
+        f'<a href="#p{_e(problem.id)}">{_e(problem.label)}</a> '
+        f'<span class="soft">{said}, {what}</span></li>'
+    )
 
 
 def _table(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
@@ -173,25 +173,11 @@ def _table(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
         yield (
             f'<tr><td class="n">{rank}</td><td class="n">{one.tickets:,}</td>'
             f'<td class="n">{one.share:.1%}</td><td class="n">{total:.0%}</td>'
-            f"<td>{_spark(one.course)}</td>"
+            f"<td>{spark(one.course)}</td>"
             f'<td><span class="state {state}">{state}</span></td><td>{name}</td>'
             f"<td>{_e(titles.get(article, article))}</td></tr>"
         )
     yield "</tbody></table></div>"
-
-
-def _spark(course: Sequence[int]) -> str:
-    if not any(course):
-        return ""
-    most = max(course)
-    points = " ".join(
-        f"{2 + number * 6},{18 - 16 * count / most:.1f}" for number, count in enumerate(course)
-    )
-    said = f"From {course[0]} to {course[-1]} tickets a part of the period, at most {most}"
-    return (
-        f'<svg viewBox="0 0 70 20" width="70" height="20" role="img" aria-label="{said}">'
-        f'<polyline class="spark" points="{points}"/></svg>'
-    )
 
 
 def _details(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
@@ -205,36 +191,35 @@ def _detail(rank: int, one: Problem, titles: Mapping[str, str]) -> Iterator[str]
     low, high = one.interval
     yield f'<article id="p{_e(one.id)}"><h3>{rank}. {_e(one.label)}</h3>'
     yield (
-        f"<p>{one.tickets:,} tickets of {one.requesters:,} people, {one.share:.1%} of all "
-        f"({low:.1%} to {high:.1%}); {_e(_trend(one))}; "
-        f'<span class="state {cover.state}">{cover.state}</span></p>'
+        f'<p><span class="state {cover.state}">{cover.state}</span>: '
+        f"{one.tickets:,} tickets of {one.requesters:,} people, {one.share:.1%} of all "
+        f"({low:.1%} to {high:.1%}), {_e(_trend(one))} {spark(one.course)}</p>"
     )
+    if one.examples:
+        yield "<ul>" + "".join(f"<li>{_e(example)}</li>" for example in one.examples) + "</ul>"
     near = _e(titles.get(cover.article, cover.article))
     if cover.parts:
         nearest = (f"“{_e(titles.get(key, key))}” to {share:.0%}" for key, share in cover.parts)
         yield f"<p>May be several problems: of the questions, {', '.join(nearest)} are nearest.</p>"
     elif near:
-        yield f"<p>Nearest article: {near} (score {cover.score:.2f}): {_e(cover.reason)}.</p>"
+        yield f"<p>Nearest article: “{near}” (score {cover.score:.2f}): {_e(cover.reason)}.</p>"
     else:
-        yield f"<p>{_e(cover.reason)}.</p>"
-    yield f"<p>{_TODO[cover.state] if near else _SPLIT}</p>"
-    if one.phrases:
-        yield f'<p class="soft">Telling words: {_e(", ".join(one.phrases))}</p>'
-    if one.examples:
-        yield "<ul>" + "".join(f"<li>{_e(example)}</li>" for example in one.examples) + "</ul>"
-    yield f'<p class="soft">Id <code>{_e(one.id)}</code>, languages {_e(spoken_in(one))}'
-    yield "</p></article>"
+        yield f"<p>{_e(cover.reason).capitalize()}.</p>"
+    split = cover.state is State.WEAK and not cover.article
+    yield f"<p><b>To do:</b> {_SPLIT if split else _TODO[cover.state]}</p>"
+    told = f"Telling words: {_e(', '.join(one.phrases))}. " if one.phrases else ""
+    said = f"{told}Languages: {_e(spoken_in(one))}. Id <code>{_e(one.id)}</code>."
+    yield f'<p class="soft">{said}</p>'
+    yield "</article>"
 
 
 _TODO = {
-    State.ANSWERED: "To do: nothing new; look whether people find it before they write.",
-    State.WEAK: "To do: put these words into the article's title, keywords or text, and answer "
-    "what it leaves open.",
-    State.GAP: "To do: write an article, or reject the suggestion if it will not come again.",
+    State.ANSWERED: "nothing new; look whether people find it before they write.",
+    State.WEAK: "put these words into the article's title, keywords or text, and answer what it "
+    "leaves open.",
+    State.GAP: "write an article, or reject the suggestion if it will not come again.",
 }
-
-
-_SPLIT = "To do: read the examples; part of them may want an article, part a better one."
+_SPLIT = "read the examples; some of them may want an article, some a better one."
 
 
 def _trend(one: Problem) -> str:
