@@ -88,7 +88,10 @@ def build_site(
         else:
             cache = open_cache(root, clean=clean)
             try:
-                built, last = _build(
+                short = None
+                if last is not None and not (strict and last.diagnostics):
+                    short = _retouched(project, output, cache, last, stamps)
+                built, last = short or _build(
                     project, output, cache, stamps=stamps, last=last, effort=effort
                 )
             finally:
@@ -98,6 +101,19 @@ def build_site(
                 built = replace(built, diagnostics=(said, *built.diagnostics))
             files.write_small(note, replace(last, taken=taken).pack())
     return replace(built, seconds=time.perf_counter() - started)
+
+
+def _retouched(
+    project: Project, output: Output, cache: "Cache", last: Last, stamps: Stamps
+) -> tuple[Built, Last] | None:
+    """The short way, where a few words have changed."""
+    from kbgen.retouch import retouched  # noqa: PLC0415
+
+    found = retouched(project, output, cache, last=last, stamps=stamps)
+    if found is None:
+        return None
+    now, made = found
+    return Built(now.pages, made.changed, made.rendered, now.diagnostics), now
 
 
 def _build(
@@ -113,6 +129,7 @@ def _build(
     from kbgen.making import plan_site  # noqa: PLC0415
     from kbgen.publishing import begun, make_and_publish  # noqa: PLC0415
     from kbgen.reading import forget_old_records, read_content  # noqa: PLC0415
+    from kbgen.retouch import note  # noqa: PLC0415
     from kbgen.theme import read_theme  # noqa: PLC0415
 
     reading = read_content(
@@ -154,7 +171,7 @@ def _build(
         forget_old_records(reading, cache)
     pages = sum(path.endswith(".html") for path in made.wanted)
     built = Built(pages, made.changed, made.rendered, diagnostics)
-    note = Last(
+    noted = Last(
         order=project.key(),
         taken=0,
         stamps=stamps,
@@ -163,8 +180,9 @@ def _build(
         diagnostics=diagnostics,
         groups=made.groups,
         moving=_is_moving(reading, project.now),
+        frame=note(making, made.rendered, cache),
     )
-    return built, note
+    return built, noted
 
 
 def _remember_addresses(project: Project, reading: "Reading") -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbgen.records import DamagedRecordError, pack, unpack
 
-KINDS = ("head", "body", "terms", "asset", "near", "postings")
+KINDS = ("head", "body", "terms", "asset", "near", "postings", "sheet", "frame")
 _SPARE = 2_000  # Records of other branches that may stay before unused ones go.
 
 
@@ -67,6 +67,15 @@ class Cache:
                 self._give_up(error)
         if self._base is None:
             self._memory[kind][key] = data
+
+    def drop(self, kind: str, key: bytes) -> None:
+        """Forget one record."""
+        self._memory[kind].pop(key, None)
+        if self._base is not None:
+            try:
+                self._base.execute(f"DELETE FROM {kind} WHERE key = ?", (key,))  # noqa: S608
+            except sqlite3.Error as error:
+                self._give_up(error)
 
     def commit(self) -> None:
         """Let other processes see what was put."""

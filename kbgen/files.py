@@ -114,6 +114,10 @@ class Output:
     def stage(self) -> Path:
         return self.state / "stage"
 
+    def read(self, path: str) -> bytes | None:
+        """A file that stands as we left it."""
+        return (self.out / path).read_bytes() if path in self.live else None
+
 
 @contextlib.contextmanager
 def open_output(out: Path) -> Iterator[Output]:
@@ -130,7 +134,8 @@ def open_output(out: Path) -> Iterator[Output]:
         _recover(out, state)
         live = _read_manifest(state, out)
         _refuse_foreign(out, known=bool(live))
-        yield Output(out, state, *_intact(out, live))
+        intact, exact = _intact(out, live)
+        yield Output(out, state, intact, exact and bool(live))
 
 
 @dataclass(slots=True)

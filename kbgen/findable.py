@@ -89,6 +89,43 @@ class Seals(NamedTuple):
     order: bytes  # All but the articles: program, words of the team.
 
 
+def search_key(
+    order: bytes, known: Mapping[int, tuple[object, ...]], essentials: Sequence[object]
+) -> bytes:
+    """The key of a language's search; *order* is the hash of all but the articles."""
+    plain = [(number, *known[number]) for number in sorted(known)]
+    return digest(order + repr((plain, essentials)).encode())
+
+
+def reworded_files(
+    cache: Cache,
+    lang: str,
+    edited: Mapping[str, tuple[bytes, Document]],
+    taught: Mapping[str, Any],
+    before: Before,
+) -> tuple[bytes, list[File | Kept | Note]] | None:
+    """A language's search and its key, now that the words of some articles (by path) are others.
+
+    *taught* is what the team says besides; None if more is needed than what was remembered.
+    """
+    held = cache.get(INDEX, lang.encode())
+    if held is None or held[0] != before.key:
+        return None
+    made = search.reworded(
+        search.from_plain(held[2]),
+        edited,
+        **taught,
+        old=lambda record: cache.get(KIND, record),
+        read=before.read,
+    )
+    if made is None:
+        return None
+    memory, files = made
+    order = held[1]
+    key = search_key(order, memory.known, memory.directory.essentials)
+    return key, [*files, Note(INDEX, lang.encode(), pack((key, order, search.as_plain(memory))))]
+
+
 def _amended(
     reading: Reading, cache: Cache, edition: Edition, seals: Seals, before: Before
 ) -> tuple[Memory, list[File | Kept]] | None:

@@ -10,7 +10,7 @@ from kbgen.project import Project, code_stamp
 from kbgen.records import DamagedRecordError, pack, unpack
 from kbgen.theme import builtin
 
-_FORM = 1  # Raised when the form of the note changes.
+_FORM = 2  # Raised when the form of the note changes.
 
 Stamps = tuple[dict[str, Stamp], dict[str, Stamp], bytes]
 """Of content, of both themes, of the program."""
@@ -28,6 +28,7 @@ class Last:
     diagnostics: tuple[Diagnostic, ...]
     groups: Mapping[str, tuple[bytes, int]]  # Name → its key, and how many files it made.
     moving: bool  # Whether the site changes by itself, as time goes.
+    frame: bytes  # Seal of what is noted for the short way.
 
     def same(self, stamps: Stamps) -> bool:
         """Whether a build from *stamps* would give the same site."""
@@ -54,7 +55,14 @@ class Last:
         """For a file."""
         content, theme, code = self.stamps
         stamps = (_plain(content), _plain(theme), code)
-        rest = (dict(self.seals), self.pages, self.diagnostics, dict(self.groups), self.moving)
+        rest = (
+            dict(self.seals),
+            self.pages,
+            self.diagnostics,
+            dict(self.groups),
+            self.moving,
+            self.frame,
+        )
         return pack((_FORM, self.order, self.taken, stamps, *rest))
 
 

@@ -11,9 +11,10 @@ from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic
 from kbgen.files import MARKER, MARKER_TEXT, digest
-from kbgen.findable import Before, Note, Seals, nearest, search_files
+from kbgen.findable import Before, Note, Seals, nearest, search_files, search_key
+from kbgen.items import copy_key, page_key, text_key
 from kbgen.model import Article, Body, Edition, File, Library
-from kbgen.reading import Reading, body_of, linked, with_notices
+from kbgen.reading import Reading, body_of, linked, terms_key, with_notices
 from kbgen.search import Kept
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
@@ -144,18 +145,15 @@ def search_groups(reading: Reading, cache: Cache, code: bytes) -> list[Group]:
 
 def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes) -> Group:
     """One language's search; its key is of all that the index sees."""
-    found = (*edition.articles, *edition.fallbacks)
     order = (
         [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
         (edition.lang, reading.config.title_idf),
     )
-    seen = (
-        [(a.number, a.url, a.category, a.tickets, a.path, reading.keys[a.path]) for a in found],
-        [(one.key, one.title, one.parent) for one in edition.categories],
-        [one.path for one in edition.essentials],
-        order,
-    )
-    seals = Seals(digest(code + repr(seen).encode()), digest(code + repr(order).encode()))
+    sealed = digest(code + repr(order).encode())
+    found = (*edition.articles, *edition.fallbacks)
+    records = {one.path: terms_key(reading.keys[one.path]) for one in found}
+    known = search.known(edition, records)
+    seals = Seals(search_key(sealed, known, search.essentials(edition)), sealed)
 
     def files(before: Before | None) -> Iterator[File | Kept | Note]:
         return search_files(reading, cache, edition, seals, before)
@@ -211,23 +209,22 @@ def _items(
 ) -> Iterator[Item]:
     """A page, and after it the copy of its article's text."""
     by_path = {one.path: one for edition in library.editions for one in edition.articles}
-    said = {lang: repr(sorted(words.items())).encode() for lang, words in blocks.items()}
 
     @lru_cache(maxsize=1)
-    def text_key(path: str) -> bytes:
-        return digest(code + reading.keys[path] + "\0".join(targets[path]).encode())
+    def text_of(path: str) -> bytes:
+        return text_key(code, reading.keys[path], targets[path])
 
     for page in pages:
-        frame = code + (press.frame(page.template, page.lang) + page.digest()).encode()
+        frame = press.frame(page.template, page.lang)
         if page.body is None:
-            yield Item(page.path, digest(frame), page, None)
+            yield Item(page.path, page_key(code, frame, page), page, None)
             continue
-        article = by_path[page.body]
-        text = text_key(page.body)
-        yield Item(page.path, digest(frame + text + said[page.lang]), page, article)
+        article, text = by_path[page.body], text_of(page.body)
+        key = page_key(code, frame, page, text, blocks[page.lang])
+        yield Item(page.path, key, page, article)
         if page.lang == article.lang:
             copy = site.copy(article, "").path
-            yield Item(copy, digest(b"copy" + article.url.encode() + text), None, article)
+            yield Item(copy, copy_key(article.url, text), None, article)
 
 
 def _words(theme: Theme, config: Config) -> tuple[dict[str, site.Words], list[Diagnostic]]:

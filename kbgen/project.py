@@ -29,6 +29,10 @@ class Project:
     has_config: bool
     now: datetime = field(compare=False)
 
+    def shown_path(self, path: str) -> str:
+        """A *path* inside content/ as the user would type it."""
+        return f"{self.shown.rstrip('/')}/{path}"
+
     def key(self) -> bytes:
         plain = (str(self.content), str(self.theme), self.shown, self.drafts)
         return files.digest(repr((*plain, self.base_url, self.noindex)).encode())
@@ -86,14 +90,13 @@ def open_cache(root: Path, *, clean: bool = False) -> "Cache":
 
 def placed(diagnostics: Iterable[Diagnostic], project: Project) -> tuple[Diagnostic, ...]:
     """*diagnostics* with the content folder in front of their paths, sorted, each once."""
-    prefix = project.shown.rstrip("/")
 
     def place(one: Diagnostic) -> Diagnostic:
         ours = one.path.startswith("theme/") and not (project.content / one.path).exists()
         return (
             one
             if not one.path or one.path.startswith("/") or ours
-            else replace(one, path=f"{prefix}/{one.path}")
+            else replace(one, path=project.shown_path(one.path))
         )
 
     return tuple(sorted({place(one) for one in diagnostics}))

@@ -1,6 +1,7 @@
 """A site that is planned → a site that stands: what differs is made, and all is swapped in."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -81,18 +82,66 @@ def make_and_publish(
         )
         wanted |= made
         groups |= counts
-        rendered = {item.path for item in todo}
-        changed = _differences(live, wanted)
         told("publish", 0, 0)
-        if changed or not output.exact:
-            files.publish(output, stage, wanted)
-        else:
-            files.release(output, stage)
-            files.remember(output, wanted)
+        changed = _swap_in(output, stage, live, wanted)
     except BaseException:
         files.discard(output)
         raise
-    return Made(wanted, groups, changed, tuple(sorted(rendered)))
+    return Made(wanted, groups, changed, tuple(sorted(item.path for item in todo)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files with their keys, in the place of all that have the key *instead*."""
+
+    files: Sequence[tuple[File | Kept | Note, bytes]]
+    instead: bytes = b""
+
+
+def publish_parts(
+    output: Output, cache: Cache, groups: Mapping[str, tuple[bytes, int]], parts: Sequence[Part]
+) -> Made:
+    """The site as it stands but for *parts*; *groups* are told as the parts have them."""
+    gone = {part.instead for part in parts} - {b""}
+    wanted = {path: there for path, there in output.live.items() if there.key not in gone}
+    stage = files.begin(output)
+    place = _Place(output, stage, output.live, groups)
+    made: dict[str, Published] = {}
+    try:
+        for part in parts:
+            for one, key in part.files:
+                done, notes = _placed([one], key, frozenset(), place)
+                made.update(done)
+                for noted in notes:
+                    cache.put_packed(*noted)
+        wanted |= made
+        changed = _swap_in(output, stage, output.live, wanted)
+    except BaseException:
+        files.discard(output)
+        raise
+    rendered = sorted(
+        one.path
+        for part in parts
+        for one, _ in part.files
+        if not part.instead and isinstance(one, File)
+    )
+    return Made(wanted, groups, changed, tuple(rendered))
+
+
+def _swap_in(
+    output: Output,
+    stage: Stage,
+    live: Mapping[str, Published],
+    wanted: Mapping[str, Published],
+) -> tuple[str, ...]:
+    """Publish what differs from what stands, and say what it is."""
+    changed = _differences(live, wanted)
+    if changed or not output.exact:
+        files.publish(output, stage, wanted)
+    else:
+        files.release(output, stage)
+        files.remember(output, wanted)
+    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +155,7 @@ class _Place:
 
     def before(self, name: str) -> Before | None:
         """What stands of a group."""
-        return Before(self.known[name][0], self.read) if name in self.known else None
-
-    def read(self, path: str) -> bytes | None:
-        return (self.output.out / path).read_bytes() if path in self.live else None
+        return Before(self.known[name][0], self.output.read) if name in self.known else None
 
 
 @contextmanager
@@ -171,7 +217,7 @@ def _make_all(
     return found, counts
 
 
-def _make_group(group: Group, own: set[str], place: _Place) -> _Done:
+def _make_group(group: Group, own: AbstractSet[str], place: _Place) -> _Done:
     before = place.before(group.name)
     try:
         return _placed(group.make(before), group.key, own, place)
@@ -181,7 +227,9 @@ def _make_group(group: Group, own: set[str], place: _Place) -> _Done:
         return _placed(group.make(None), group.key, own, place)
 
 
-def _placed(made: Iterable[File | Kept | Note], key: bytes, own: set[str], place: _Place) -> _Done:
+def _placed(
+    made: Iterable[File | Kept | Note], key: bytes, own: AbstractSet[str], place: _Place
+) -> _Done:
     done, notes = [], []
     for one in made:
         if isinstance(one, Note):

@@ -69,7 +69,7 @@ def read_content(
     stamps = walk(content) if stamps is None else stamps
     seals = _still_true(before) if before else seals
     sources, told = articles.scan(content)
-    texts = {name: _text(content / name) for name in _own_files(content)}
+    texts = {name: text_of(content / name) for name in _own_files(content)}
     config, config_told = read_config(content)
     pages = [source for source in sources if source.is_article]
     known = {
@@ -163,7 +163,10 @@ def _own_files(content: Path) -> Sequence[str]:
     return sorted(path.name for path in content.glob("*.yml") if path.is_file())
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """One of the team's YAML files; "" if there is none."""
+    if not path.is_file():
+        return ""
     return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
@@ -186,7 +189,7 @@ def _hash(path: Path) -> bytes:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
 
 
-def _record_key(path: str, seal: bytes, languages: Sequence[str]) -> bytes:
+def record_key(path: str, seal: bytes, languages: Sequence[str]) -> bytes:
     """Of everything that parsing sees."""
     whole = f"{articles.VERSION}\0{path}\0{' '.join(languages)}\0".encode() + seal
     return digest(whole)
@@ -208,7 +211,7 @@ def _parse(
     todo = []
     for source in pages:
         seal = known.get(source.path)
-        key = _record_key(source.path, seal, languages) if seal else b""
+        key = record_key(source.path, seal, languages) if seal else b""
         if key in have:
             heads[source.path], keys[source.path] = have[key], key
         else:
@@ -256,15 +259,15 @@ def _parse_one(source: Source, languages: tuple[str, ...], have: Mapping[bytes, 
     data = source.file.read_bytes()
     seal = hashlib.blake2b(data, digest_size=16).digest()
     path = sys.intern(source.path)
-    key = _record_key(path, seal, languages)
+    key = record_key(path, seal, languages)
     if key in have:
         return path, key, None, b"", b""
     parsed = articles.parse(path, data, languages)
-    words = search.document(_as_searched(parsed.head), parsed.body.sections)
+    words = search.document(as_searched(parsed.head), parsed.body.sections)
     return path, key, pack(parsed.head), pack(parsed.body), pack(words)
 
 
-def _as_searched(head: Head) -> Article:
+def as_searched(head: Head) -> Article:
     """The part of an article that search looks at: nothing that other files decide."""
     matter = head.matter if isinstance(head.matter, FrontMatter) else FrontMatter()
     return Article(

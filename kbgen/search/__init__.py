@@ -2,7 +2,7 @@
 
 from kbgen.search.amended import Kept, Memory, as_plain, from_plain
 from kbgen.search.document import Document, document
-from kbgen.search.edition import amended, engine, index, remembered
+from kbgen.search.edition import amended, engine, essentials, index, known, remembered, reworded
 from kbgen.search.inverted import Learned
 from kbgen.search.learned import (
     SYNONYMS,
@@ -30,12 +30,15 @@ __all__ = [
     "as_plain",
     "document",
     "engine",
+    "essentials",
     "from_plain",
     "index",
+    "known",
     "learn",
     "read_synonyms",
     "read_vocabulary",
     "related",
     "remembered",
+    "reworded",
     "write_vocabulary",
 ]

@@ -89,15 +89,15 @@ def as_plain(memory: Memory) -> tuple[Any, ...]:
         dict(memory.whole),
         (" ".join(layout.keys), array("I", layout.sizes).tobytes()),
         (layout.counts, layout.starts, layout.names),
-        (directory.lang, directory.words, directory.reversed, directory.rows, directory.asked),
+        (directory.lang, directory.words, directory.reversed, directory.rows),
+        (directory.asked, directory.essentials),
     )
 
 
 def from_plain(plain: tuple[Any, ...]) -> Memory:
-    known, grids, words, dull, pairs, spellings, whole, keys, files, directory = plain
-    lang, *rest = directory
+    known, grids, words, dull, pairs, spellings, whole, keys, files, (lang, *rest), last = plain
     return Memory(
-        known=known,
+        known={number: Known(*one) for number, one in known.items()},
         grids=Grids(*grids),
         title_words=words[0],
         body_words=words[1],
@@ -106,7 +106,7 @@ def from_plain(plain: tuple[Any, ...]) -> Memory:
         spellings=tuple(spellings.split()),
         whole=whole,
         directory=shards.Directory(
-            lang, shards.Layout(keys[0].split(), array("I", keys[1]).tolist(), *files), *rest
+            lang, shards.Layout(keys[0].split(), array("I", keys[1]).tolist(), *files), *rest, *last
         ),
     )
 
@@ -143,11 +143,12 @@ def amend(
     changed: Sequence[Changed],
     known: Mapping[int, Known],
     *,
+    essentials: tuple[tuple[str, str], ...],
     learned: Learned,
     title_idf: float,
     read: Callable[[str], bytes | None],
 ) -> tuple[Memory, list[File | Kept]] | None:
-    """The index of *known*, which differs from *memory* in *changed*; its files but the directory.
+    """The index of *known*, which differs from *memory* in *changed*, and its files.
 
     *read* gives the files that *memory* was left with, by path.
     """
@@ -172,6 +173,8 @@ def amend(
     spellings = _spellings(memory.spellings, new, gone)
     words, reverse, word_files = _words(memory, lang, spellings, limit)
     asked = shards.asked_file(lang, {number: one.tickets for number, one in known.items()})
+    named = shards.name(asked.data)
+    directory = shards.Directory(lang, terms, words, reverse, rows, named, essentials)
     made = Memory(
         known=known,
         grids=grids,
@@ -181,9 +184,9 @@ def amend(
         pairs=pairs,
         spellings=spellings,
         whole=whole,
-        directory=shards.Directory(lang, terms, words, reverse, rows, shards.name(asked.data)),
+        directory=directory,
     )
-    return made, [*files, *row_files, *word_files, asked]
+    return made, [*files, *row_files, *word_files, asked, directory.file()]
 
 
 def _spellings(before: tuple[str, ...], new: Iterable[str], gone: set[str]) -> tuple[str, ...]:

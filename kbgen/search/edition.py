@@ -43,9 +43,8 @@ def index(
     Articles that are missing from *documents* cannot be found.
     """
     inverted = invert(edition.lang, _found(edition, documents, synonyms), learned, title_idf)
-    directory, files = shards.files(inverted)
+    _, files = shards.files(inverted, essentials(edition))
     yield from files
-    yield directory.file(_essentials(edition))
 
 
 def remembered(
@@ -60,10 +59,9 @@ def remembered(
     """The same files, and what `amended` needs; *records* tell one state of a document by path."""
     found = _found(edition, documents, synonyms)
     inverted = invert(edition.lang, found, learned, title_idf)
-    directory, files = shards.files(inverted)
-    known = _known(edition, records)
-    memory = remember(inverted, known, (document for _, document in found), directory)
-    return memory, [*files, directory.file(_essentials(edition))]
+    directory, files = shards.files(inverted, essentials(edition))
+    counted = (document for _, document in found)
+    return remember(inverted, known(edition, records), counted, directory), [*files]
 
 
 def amended(
@@ -83,33 +81,74 @@ def amended(
     Nothing but articles may have changed since. *old* finds the document of a record, *read*
     the files of the index as *memory* left them.
     """
-    known = _known(edition, records)
+    now = known(edition, records)
     was = memory.known
-    numbers = sorted(n for n in known.keys() | was.keys() if known.get(n) != was.get(n))
-    if len(numbers) > SPARE + len(known) // SHARE:
+    numbers = sorted(n for n in now.keys() | was.keys() if now.get(n) != was.get(n))
+    if len(numbers) > SPARE + len(now) // SHARE:
         return None
     by_number = {one.number: one for one in (*edition.articles, *edition.fallbacks)}
     shelves = _shelves(edition.categories)
     changed = []
     for number in numbers:
-        before = Known(*was[number]) if number in was else None
+        before = was.get(number)
         after = shown = None
         earlier = old(before.record) if before else None
         if before and earlier is None:
             return None
-        if number in known:
+        if number in now:
             article = by_number[number]
             after = with_synonyms(documents[article.path], synonyms, article.lang)
             shown = replace(_shown(article, shelves), heading=after.heading, lead=after.lead)
         if before and earlier:
             earlier = with_synonyms(earlier, synonyms, before.lang)
-        if learned and _relearned(before, known.get(number), learned):
+        if learned and _relearned(before, now.get(number), learned):
             return None
         changed.append(Changed(number, earlier, after, shown))
-    made = amend(memory, changed, known, learned=learned or {}, title_idf=title_idf, read=read)
-    if made is None:
-        return None
-    return made[0], [*made[1], made[0].directory.file(_essentials(edition))]
+    return amend(
+        memory,
+        changed,
+        now,
+        essentials=essentials(edition),
+        learned=learned or {},
+        title_idf=title_idf,
+        read=read,
+    )
+
+
+def reworded(
+    memory: Memory,
+    edited: Mapping[str, tuple[bytes, Document]],
+    *,
+    learned: Learned | None = None,
+    synonyms: Sequence[Group] = (),
+    title_idf: float = 0.25,
+    old: Callable[[bytes], Document | None],
+    read: Callable[[str], bytes | None],
+) -> tuple[Memory, list[File | Kept]] | None:
+    """`amended` where only the text of some articles changed: *edited* has by path what is new."""
+    now, changed = dict(memory.known), []
+    for number, was in memory.known.items():
+        if was.path not in edited:
+            continue
+        earlier = old(was.record)
+        if earlier is None:
+            return None
+        record, document = edited[was.path]
+        now[number] = was._replace(record=record)
+        before, after = (with_synonyms(doc, synonyms, was.lang) for doc in (earlier, document))
+        url, title, shelf = was.shown
+        shown = Shown(number, url, title, shelf, was.lang, was.tickets, "", was.path)
+        shown = replace(shown, heading=after.heading, lead=after.lead)
+        changed.append(Changed(number, before, after, shown))
+    return amend(
+        memory,
+        changed,
+        now,
+        essentials=memory.directory.essentials,
+        learned=learned or {},
+        title_idf=title_idf,
+        read=read,
+    )
 
 
 def _relearned(before: Known | None, after: Known | None, learned: Learned) -> bool:
@@ -142,7 +181,8 @@ def _found(
     ]
 
 
-def _known(edition: Edition, records: Mapping[str, bytes]) -> dict[int, Known]:
+def known(edition: Edition, records: Mapping[str, bytes]) -> dict[int, Known]:
+    """All that an index sees of each article, by number."""
     shelves = _shelves(edition.categories)
     return {
         one.number: Known(
@@ -157,9 +197,9 @@ def _known(edition: Edition, records: Mapping[str, bytes]) -> dict[int, Known]:
     }
 
 
-def _essentials(edition: Edition) -> list[Shown]:
-    shelves = _shelves(edition.categories)
-    return [_shown(one, shelves) for one in edition.essentials[:ESSENTIALS]]
+def essentials(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Addresses and titles of what is offered where nothing is found."""
+    return tuple((one.url, one.title) for one in edition.essentials[:ESSENTIALS])
 
 
 def _shown(article: Article, shelves: Mapping[str, str]) -> Shown:

@@ -62,12 +62,13 @@ class Directory:
     reversed: tuple[str, str]  # and of the same words reversed.
     rows: tuple[str, ...]  # Names of the display files.
     asked: str
+    essentials: tuple[tuple[str, str], ...]  # Addresses and titles.
 
-    def file(self, essentials: Sequence[Shown]) -> File:
+    def file(self) -> File:
         said = {
             "lang": self.lang,
             "rows": ROWS,
-            "essentials": [[one.url, one.title] for one in essentials],
+            "essentials": self.essentials,
             "s": [" ".join(self.terms.starts), "".join(self.terms.names)],
             "w": self.words,
             "r": self.reversed,
@@ -87,8 +88,8 @@ def place(lang: str, kind: str, named: str) -> str:
     return f"{FOLDER}/{lang}/{kind}/{named}.json"
 
 
-def files(index: Index) -> tuple[Directory, list[File]]:
-    """The files of *index* but for the directory itself."""
+def files(index: Index, essentials: tuple[tuple[str, str], ...]) -> tuple[Directory, list[File]]:
+    """The files of *index*, and what their directory says."""
     layout, made = _term_files(index)
     words, reverse, more = word_files(index.lang, index.spellings, limit_of(len(index.shown)))
     rows = [as_json(chunk) for chunk in _rows(index.shown)]
@@ -99,7 +100,8 @@ def files(index: Index) -> tuple[Directory, list[File]]:
     ]
     asked = asked_file(index.lang, {number: one.tickets for number, one in index.shown.items()})
     made.append(asked)
-    return Directory(index.lang, layout, words, reverse, names, name(asked.data)), made
+    directory = Directory(index.lang, layout, words, reverse, names, name(asked.data), essentials)
+    return directory, [*made, directory.file()]
 
 
 def asked_file(lang: str, tickets: Mapping[int, int]) -> File:

@@ -1,10 +1,18 @@
 """A build that has nothing to do loads nothing to do it with."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+import pytest
+from writer import Site
+
+from kbgen import making
+from kbgen.build import Built
 
 HEAVY = ("jinja2", "markdown_it", "pygments", "yaml", "sqlite3", "nh3", "whoosh")
 
@@ -35,3 +43,121 @@ def test_a_build_with_nothing_new_imports_no_parser_and_no_templates(tmp_path: P
     assert "kbgen" in loaded
     assert [name for name in HEAVY if name in loaded] == []
     assert "markdown_it" in first
+
+
+def prose_site(site: Site) -> None:
+    """Two languages, so that an article stands in a second one, too."""
+    site.write("content/site.yml", "title: Help\nlanguages: [en, pt]\n")
+    for number in range(30):
+        site.write(
+            f"content/billing/a{number}.md",
+            f"---\ntitle: Article {number}\n---\nWords of {number}. [x](a{(number + 1) % 30}.md)"
+            "\n\n## How\n\nMore words.\n",
+        )
+    site.build()
+    settle(site)
+    site.build()
+
+
+def settle(site: Site) -> None:
+    """As if all had been written long ago."""
+    old = time.time_ns() - 10**11
+    for path in (site.root / "content").rglob("*"):
+        os.utime(path, ns=(old, old))
+
+
+@pytest.fixture
+def short(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site whose files may be believed at once, and that refuses to plan when told to."""
+    monkeypatch.setattr("kbgen.lastbuild.SETTLED", 0)
+    monkeypatch.setattr("kbgen.lastbuild.code_stamp", lambda: b"code")
+    monkeypatch.setattr("kbgen.project.code_stamp", lambda: b"code")
+    prose_site(site)
+    return site
+
+
+def long_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Filled with a word whenever a site is planned."""
+    planned: list[str] = []
+    plan = making.plan_site
+
+    def noted(*given: Any, **more: Any) -> Any:
+        planned.append("planned")
+        return plan(*given, **more)
+
+    monkeypatch.setattr("kbgen.making.plan_site", noted)
+    return planned
+
+
+def edit(site: Site, old: str, new: str) -> Built:
+    path = site.root / "content/billing/a3.md"
+    path.write_text(path.read_text().replace(old, new))
+    built: Built | None = site.build().built
+    assert built
+    return built
+
+
+def test_words_alone_render_their_article_and_nothing_else(
+    short: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = long_ways(monkeypatch)
+    built = edit(short, "Words of 3.", "Words of 3, zugzwang.\n\nRefund paragraph.")
+    assert planned == []
+    assert built.rendered == (
+        "billing/a3/index.html",
+        "billing/a3/index.md",
+        "pt/billing/a3/index.html",
+    )
+    assert {path for path in built.changed if "/search/" not in path} == set(built.rendered)
+    published = short.published()
+    assert b"zugzwang" in published["pt/billing/a3/index.html"]
+    assert any(b"zugzwang" in data for path, data in published.items() if "/search/pt/" in path)
+    (short.root / ".kbgen/cache.sqlite").unlink()
+    shutil.rmtree(short.out)
+    short.build()
+    assert short.published() == published
+    assert planned == ["planned"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Article 3\n", "title: Another\n"),
+        ("## How\n", "## Why\n"),
+        ("[x](a4.md)", "[x](a5.md)"),
+        ("[x](a4.md)", "[x](nowhere.md)"),
+        ("---\nWords", "answer: Short.\n---\nWords"),
+        ("More words.", "{.tabs}\n::: tab\n:::\n\n<b>x</b> ![p](p.png)"),
+    ],
+)
+def test_what_others_may_see_takes_the_long_way(
+    short: Site, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    planned = long_ways(monkeypatch)
+    edit(short, old, new)
+    assert planned == ["planned"]
+
+
+def test_a_site_that_somebody_removed_is_made_again(short: Site) -> None:
+    published = short.published()
+    shutil.rmtree(short.out)
+    short.build()
+    assert short.published() == published
+
+
+def test_a_title_renders_its_article_and_those_that_show_it(short: Site) -> None:
+    built = edit(short, "title: Article 3\n", "title: Article three\n")
+    rendered = {path for path in built.rendered if path.endswith("index.html")}
+    assert "billing/a3/index.html" in rendered
+    assert "billing/index.html" in rendered
+    assert "billing/a20/index.html" not in rendered
+    assert len(rendered) < 40 < built.pages
+
+
+def test_a_template_renders_all_its_pages(short: Site) -> None:
+    original = (Path(__file__).parent.parent.parent / "theme/templates/article.html").read_text()
+    short.write("theme/templates/article.html", original + "<!-- ours -->")
+    built = short.build().built
+    assert built
+    articles = {path for path in built.rendered if "/a" in path and path.endswith("index.html")}
+    assert len(articles) == 60
