@@ -76,7 +76,7 @@ def coverage(
 
     *near* is what `along` found for each: which article its texts speak of, if any does.
     """
-    if not answers:
+    if not answers or not groups:
         return [Coverage(State.GAP, reason="there is no article in this language")] * len(groups)
     nearness = list(_nearness(groups, answers, ranking))
     known = [near[number] if near else None for number in range(len(groups))]
@@ -263,7 +263,10 @@ def _space(texts: Sequence[str]) -> Callable[[Sequence[str]], Any]:
     """What makes sparse rows of length 1 of texts like *texts*: words, and letters inside them."""
     parts = []
     for weight, vectorizer in ((1.0, _words()), (LETTERS, _letters())):
-        vectorizer.fit(texts)
+        try:
+            vectorizer.fit(texts)
+        except ValueError:  # So few texts that every term is too common or too rare.
+            vectorizer.set_params(max_df=1.0, min_df=1).fit(texts)
         parts.append((weight, vectorizer))
 
     def rows(texts: Sequence[str]) -> Any:
