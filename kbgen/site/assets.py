@@ -20,6 +20,7 @@ STYLES = (
     "tokens",
     "base",
     "layout",
+    "lists",
     "finder",
     "prose",
     "blocks",
@@ -27,15 +28,13 @@ STYLES = (
     "print",
     "custom",
 )
-# Style sheets that few pages need, or only later, and the layer that each belongs to.
-APART = {"results": "finder", "extras": "blocks"}
-# Style sheets that stand alone: pages with a long form, and without what an article is made of.
-ALONE = {"contact": "forms"}
-ARTICLE = {"prose", "blocks"}
+# What is loaded only later, and the layer that it belongs to.
+APART = {"results": "finder"}
+# Sheets in the place of everybody's, for pages that need more of one thing and nothing of another:
+# what each adds, in which layer, and what it leaves out.
+ALONE = {"contact": ("forms", {"lists", "prose", "blocks"}), "extras": ("blocks", {"lists"})}
 LAYERS = f"@layer {', '.join(STYLES)};\n"
 RELOAD = "js/reload.js"  # For `kbgen serve` alone.
-# What a page loads at once; the rest is imported by these when it is needed.
-ENTRIES = ("main.js", "search-box.js")
 OURS = b"#1f5fbf"  # The colour in our own icon, in the place of which the brand's stands.
 CARD = "images/card.png"  # A site's own picture for links, 1200 × 630.
 LOGO_HEIGHT = 32  # Pixels, as in css/layout.css.
@@ -59,7 +58,6 @@ class Assets:
     css: str
     apart: Mapping[str, str]  # Name in APART or ALONE → address.
     js: str  # The folder: "/_kb/3fa9…/js/".
-    scripts: tuple[str, ...]  # Those of ENTRIES that the theme has.
     icon: str
     card: str  # The picture that other sites show with a link.
     logo: dict[str, Any] | None = None  # url, width, height.
@@ -70,8 +68,8 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     css = styles(theme, config)
     css_path = f"/_kb/{digest(css)}/site.css"
     apart = {name: layer(theme, name, called).encode() for name, called in APART.items()}
-    for name, called in ALONE.items():
-        apart[name] = styles(theme, config, ARTICLE) + layer(theme, name, called).encode()
+    for name, (called, without) in ALONE.items():
+        apart[name] = styles(theme, config, without) + layer(theme, name, called).encode()
     apart_paths = {name: f"/_kb/{digest(data)}/{name}.css" for name, data in apart.items()}
     names = [name for name in theme.under("js", ".js") if name != RELOAD]
     folder = f"/_kb/{digest(b''.join(n.encode() + theme.files[n] for n in names))}/"
@@ -84,13 +82,11 @@ def assets(theme: Theme, config: Config, logo: bytes | None = None) -> Assets:
     files += [file(mark["url"], logo)] if mark and logo else []
     files += [file(apart_paths[name], data) for name, data in apart.items()]
     files += [file(folder + name, theme.files[name]) for name in names]
-    scripts = tuple(name for name in ENTRIES if f"js/{name}" in theme.files)
     return Assets(
         files=tuple(files),
         css=css_path,
         apart=apart_paths,
         js=f"{folder}js/",
-        scripts=scripts,
         icon=icon_path,
         card=card_path,
         logo=mark,

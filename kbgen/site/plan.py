@@ -144,13 +144,13 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
     category = shelf.categories.get(article.category)
     beside = shelf.members.get(article.category, [])
     near = shelf.near.get(article.key, ())
-    return {
+    sheet = {"sheet": "extras"} if article.features else {}
+    return sheet | {
         "key": article.key,
         "number": article.number,
         "title": article.title,
         "answer": article.answer,
         "draft": article.draft,
-        "features": sorted(article.features),
         "updated": dated(article, shelf.lang),
         "places": article_places(shelf, article),
         "crumbs": crumbs(shelf, article.category),

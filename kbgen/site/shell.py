@@ -43,7 +43,6 @@ def shell(
         "css": base.url(assets.css),
         "apart": {name: base.url(address) for name, address in assets.apart.items()},
         "js": base.url(assets.js),
-        "scripts": list(assets.scripts),
         "icon": base.url(assets.icon),
         "card": base.absolute(assets.card) if assets.card else "",
         "logo": assets.logo and assets.logo | {"url": base.url(assets.logo["url"])},

@@ -69,31 +69,34 @@ function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
 }
 
-/** A page with a form of its own loads the search only when somebody turns to it. */
-function searchOnDemand(box) {
-  const load = () => import("./search-box.js");
-  box.addEventListener("focusin", load, { once: true });
-  box.addEventListener("pointerover", load, { once: true });
-  const press = async (event) => {
+/** The search is there when somebody turns to it; it is fetched once the page has been painted. */
+function bringSearch(box) {
+  const load = () => import("./search-box.js").then(() => removeEventListener("keydown", press));
+  const press = (event) => {
     const slash = event.key === "/" && !event.target.closest?.("input, textarea, select");
     if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
     event.preventDefault();
-    removeEventListener("keydown", press);
-    await load();
-    box.querySelector("input").focus();
+    box.querySelector("input").focus(); // What is typed until the script is there is not lost.
   };
+  box.addEventListener("focusin", load, { once: true });
+  box.addEventListener("pointerover", load, { once: true });
   addEventListener("keydown", press);
+  if (own.some(([parts]) => document.querySelector(parts))) return; // First what the page is for.
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(load)));
 }
 
+/** What some pages have and others not, and the script that it needs. */
+const own = [
+  [".tabs, [data-copy] pre, [data-zoom] img, a.video", () => import("./blocks.js")],
+  ["form.contact", () => import("./contact.js")],
+  [".receipt", () => import("./receipt.js")],
+  [".status-list", () => import("./status.js")],
+];
+
 showNotices();
-for (const box of all("help-search")) {
-  if (!document.querySelector("script[src$='search-box.js']")) searchOnDemand(box);
-}
+for (const box of all(".finder-top, .finder-home")) bringSearch(box);
 if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);
 document.addEventListener("click", keepLanguage);
-if (document.querySelector(".tabs, [data-copy] pre, [data-zoom] img, a.video")) import("./blocks.js");
-if (document.querySelector("form.contact")) import("./contact.js");
-if (document.querySelector(".receipt")) import("./receipt.js");
-if (document.querySelector(".status-list")) import("./status.js");
+for (const [parts, wake] of own) if (document.querySelector(parts)) wake();

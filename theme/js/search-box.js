@@ -34,6 +34,13 @@ class HelpSearch extends HTMLElement {
     this.#build();
     this.#listen();
     if (this.inline) this.#arrive();
+    else if (document.activeElement === this.input) this.#awaited();
+  }
+
+  /** Whoever was quicker than this script has their question answered all the same. */
+  #awaited() {
+    this.#focused();
+    if (this.input.value.trim()) this.#typed();
   }
 
   #build() {
