@@ -86,6 +86,8 @@ def find(
             lang_sample.add(canonical(question.text), question.signals)
         told("sample", len(days), 0)
     labels = np.full(len(days), UNLIKE, dtype=np.int32)
+    if not len(labels):
+        return Found(labels, np.empty(0, np.uint64), np.empty(0, np.int32), ())
     langs: list[str] = []
     answers: list[str | None] = []
     for look in range(LOOKS):

@@ -48,7 +48,9 @@ def _account(findings: Findings) -> Iterator[str]:
         f"{findings.assigned:,} in {len(findings.problems)} problems, "
         f"{left:,} in none{_why(findings.unassigned)}"
     )
-    if not findings.problems:
+    if not findings.used:
+        yield "No ticket is left to learn from: see above why."
+    elif not findings.problems:
         yield "Too few tickets ask the same to say anything: export a longer period."
     elif findings.used < SMALL:
         yield f"Too few tickets to trust a share: {findings.used} is small, export a longer period."

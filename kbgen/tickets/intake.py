@@ -52,11 +52,14 @@ def read_questions(
     """Read all *exports* ("-": standard input); the tally is complete when this returns.
 
     Raises KbgenError, status 3, for a file that nobody recognises or that cannot be opened,
-    and status 2 for a *mapping* of unknown fields or columns. *jobs* is the number of
-    processes (0: as the size asks); *scratch* is where the nameless temporary file lies.
+    and status 2 for a *mapping* of unknown fields or columns, or a period that ends before it
+    begins. *jobs* is the number of processes (0: as the size asks); *scratch* is where the
+    nameless temporary file lies.
     """
     wanted = dict(mapping or {})
     _check_fields(wanted)
+    if since and until and since > until:
+        raise KbgenError(f"--since {since} is after --until {until} — swap them", 2)
     settings = Settings(languages or ("en",), os.urandom(32), since, until)
     run = _Run(settings, Spool(scratch), progress, _total(exports))
     try:

@@ -244,6 +244,18 @@ def test_too_few_tickets_are_told_to_be_few(tmp_path: Path) -> None:
     assert b"Too few tickets" in done.stdout
 
 
+def test_an_empty_period_is_told_and_a_reversed_one_refused(tmp_path: Path) -> None:
+    rows = [HEADER, ["1", "2026-07-01", "", "how do I pay?", "p@x.example", ""]]
+    export, root = write(tmp_path / "e.csv", rows), help_centre(tmp_path)
+    done = suggest(root, export, "--since", "2027-01-01")
+    assert b"No ticket is left" in done.stdout
+    assert b"Warning" not in done.stderr
+    period = ("--since", "2026-08-01", "--until", "2026-07-01")
+    refused = kbgen("suggest", export, "--root", root, *period)
+    assert refused.returncode == 2
+    assert b"--since 2026-08-01 is after --until 2026-07-01" in refused.stderr
+
+
 def test_standard_input_is_read(tmp_path: Path, half_bank: Path) -> None:
     done = kbgen("suggest", "-", "--root", help_centre(tmp_path), stdin=half_bank.read_bytes())
     assert done.returncode == 0, done.stderr.decode()
