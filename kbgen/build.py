@@ -77,12 +77,12 @@ def build_site(
     project = open_project(root, content, drafts=drafts, base_url=base_url, now=now)
     refuse_overlap(project.content, root, out)
     effort = Effort(jobs or cores(), strict, clean, progress or (lambda stage, done, total: None))
-    with calm(), files.open_output(out) as output, files.told(output.out):
+    with calm(), files.open_output(out, effort.jobs) as output, files.told(output.out):
         effort.told("scan", 0, 0)
         note = output.state / "last"
         taken, stamps = time.time_ns(), take_stamps(project)
         last = None if clean else read_last(note, project)
-        if last is not None and output.exact and last.same(stamps):
+        if last is not None and last.same(stamps) and output.exact:
             refuse_mistakes(last.diagnostics, strict=strict)
             built = Built(last.pages, diagnostics=last.diagnostics)
         else:

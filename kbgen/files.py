@@ -16,13 +16,15 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from kbgen.errors import Diagnostic, KbgenError
 from kbgen.records import DamagedRecordError, pack, unpack
+from kbgen.workers import meanwhile
 
 MARKER = "_kb/about.txt"
 MARKER_TEXT = b"Made by kbgen. The next build replaces this folder: change nothing here.\n"
@@ -101,14 +103,42 @@ def hide(folder: Path) -> None:
             (folder / ".gitignore").write_bytes(b"*\n")
 
 
-@dataclass(slots=True)
+class Seen(NamedTuple):
+    """What has become of a folder that we left."""
+
+    differing: frozenset[str]  # Files that are gone, or not as we left them.
+    exact: bool  # Whether it holds what we left and nothing else.
+
+
 class Output:
     """A folder to publish to, held by one build at a time."""
 
-    out: Path
-    state: Path  # Beside it, on the same file system: lock, stage, manifests.
-    live: dict[str, Published]  # What stands in *out* and is as we left it.
-    exact: bool  # Whether *out* holds that and nothing else.
+    def __init__(self, out: Path, state: Path, seen: Callable[[], tuple[Seen, Seen]]) -> None:
+        self.out = out
+        self.state = state  # Beside it, on the same file system: lock, stage, manifests.
+        self._look = seen
+
+    @cached_property
+    def _seen(self) -> tuple[Seen, Seen]:
+        return self._look()
+
+    @cached_property
+    def live(self) -> dict[str, Published]:
+        """What stands in *out* and is as we left it."""
+        return {
+            path: entry
+            for path, entry in _read_manifest(self.state, self.out).items()
+            if path not in self._seen[0].differing
+        }
+
+    @property
+    def exact(self) -> bool:
+        """Whether *out* holds that and nothing else."""
+        return self._seen[0].exact
+
+    def spare(self) -> dict[str, Published]:
+        """What the stage holds, if that is whole: the site before the last."""
+        return _read_manifest(self.state, self.stage) if self._seen[1].exact else {}
 
     @property
     def stage(self) -> Path:
@@ -120,8 +150,11 @@ class Output:
 
 
 @contextlib.contextmanager
-def open_output(out: Path) -> Iterator[Output]:
-    """Hold *out* for one build; refuse a folder that is not ours, and finish a broken swap."""
+def open_output(out: Path, jobs: int = 1) -> Iterator[Output]:
+    """Hold *out* for one build; refuse a folder that is not ours, and finish a broken swap.
+
+    With more than one of *jobs*, another process looks at a large site's files meanwhile.
+    """
     out = out.resolve()
     _refuse_impossible(out)
     state = out.parent / ".kbgen" / out.name
@@ -132,10 +165,18 @@ def open_output(out: Path) -> Iterator[Output]:
         raise _cannot_write(out, error) from error
     with _lock(state / "lock", out):
         _recover(out, state)
-        live = _read_manifest(state, out)
-        _refuse_foreign(out, known=bool(live))
-        intact, exact = _intact(out, live)
-        yield Output(out, state, intact, exact and bool(live))
+        _refuse_foreign(out, state)
+        look = partial(_look, out, state)
+        if jobs > 1 and _manifest_size(state, out) > _LARGE:
+            with meanwhile(look) as seen:
+                yield Output(out, state, seen)
+        else:
+            yield Output(out, state, look)
+
+
+def _look(out: Path, state: Path) -> tuple[Seen, Seen]:
+    live = _seen(out, _read_manifest(state, out))
+    return live, _seen(state / "stage", _read_manifest(state, state / "stage"))
 
 
 @dataclass(slots=True)
@@ -195,10 +236,7 @@ class Stage:
 def begin(output: Output) -> Stage:
     """A stage to write to: the spare folder if it is whole, else an empty one."""
     stage = output.stage
-    spare = _read_manifest(output.state, stage)
-    if spare:
-        _, exact = _intact(stage, spare)
-        spare = spare if exact else {}
+    spare = output.spare()
     _drop_manifest(output.state, stage)  # From here on it is neither one site nor another.
     if not spare:
         _remove(stage)
@@ -259,6 +297,7 @@ def told(out: Path) -> Iterator[None]:
         raise _cannot_write(out, error) from error
 
 
+_LARGE = 100_000  # Bytes of a manifest, of about a thousand files: forking pays.
 _PATIENCE = 20  # Tenths of a second to wait for another build.
 _BINARY = getattr(os, "O_BINARY", 0)
 
@@ -283,13 +322,13 @@ def _refuse_impossible(out: Path) -> None:
         raise KbgenError(f"'{out}' is a file — name a folder", 2)
 
 
-def _refuse_foreign(out: Path, *, known: bool) -> None:
+def _refuse_foreign(out: Path, state: Path) -> None:
     """Never replace what somebody else made."""
     if not out.is_dir():
         return
     if (out / ".git").exists():
         raise KbgenError(f"'{out}' is a Git repository — name a folder inside it", 2)
-    if known or (out / MARKER).is_file():
+    if (out / MARKER).is_file() or _read_manifest(state, out):
         return
     if any(out.iterdir()):
         raise KbgenError(
@@ -347,6 +386,12 @@ def _manifest(state: Path, folder: Path) -> Path:
     return state / f"manifest-{folder.stat().st_ino}"
 
 
+def _manifest_size(state: Path, folder: Path) -> int:
+    with contextlib.suppress(OSError):
+        return _manifest(state, folder).stat().st_size
+    return 0
+
+
 def _read_manifest(state: Path, folder: Path) -> dict[str, Published]:
     """What we wrote into *folder*; empty if we do not know."""
     try:
@@ -377,16 +422,15 @@ def _forget_old_manifests(output: Output) -> None:
             path.unlink()
 
 
-def _intact(folder: Path, entries: Mapping[str, Published]) -> tuple[dict[str, Published], bool]:
-    """The entries whose files stand as they were left, and whether that is all there is."""
+def _seen(folder: Path, entries: Mapping[str, Published]) -> Seen:
     there = walk(folder)
-    intact = {
-        path: entry
+    differing = frozenset(
+        path
         for path, entry in entries.items()
-        if (seen := there.get(path)) is not None
-        and (seen.size, seen.mtime_ns, seen.inode) == entry[2:]
-    }
-    return intact, len(intact) == len(there) == len(entries)
+        if (stamp := there.get(path)) is None
+        or (stamp.size, stamp.mtime_ns, stamp.inode) != entry[2:]
+    )
+    return Seen(differing, bool(entries) and not differing and len(there) == len(entries))
 
 
 def _remove(folder: Path) -> None:

@@ -90,11 +90,13 @@ def retouched(
 ) -> tuple[Last, Made] | None:
     """Publish what a few changed words make different; None if more may have changed."""
     paths = _touched(last, stamps)
-    if paths is None or not output.exact or last.moving:
+    if paths is None or last.moving:
         return None
     try:
         frame = _frame(cache, last)
         edits = list(_edits(project, cache, last, paths, frame))
+        if not output.exact:
+            return None
         seals = dict(last.seals) | {one.path: one.seal for one in edits}
         parts = [_pages(one, frame, cache, output, stamps[2]) for one in edits]
         groups, found = _search(cache, last, edits, _taught(project, frame), output)
