@@ -1,6 +1,6 @@
 """How well and how cheaply the search answers, beside its peers, in one run.
 
-    python benchmarks/search.py relevance data/stackfaq.json --npm DIR
+    python benchmarks/search.py relevance data/stackfaq.json --npm DIR [--model FOLDER]
     python benchmarks/search.py relevance banking77/ --npm DIR     # train.csv, test.csv
     python benchmarks/search.py vocabulary banking77/
     python benchmarks/search.py size 200 1000 10000 --npm DIR
@@ -175,7 +175,19 @@ def mistyped(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def relevance(path: Path, npm: Path | None, sample: int) -> None:
+def meant(data: dict[str, Any], plain: Engine, model: Path) -> tuple[Ask, float]:
+    """An engine with the words that *model* finds near each article, and bytes an article."""
+    from kbgen.mining.dense import dense_model, general_words
+    from kbgen.mining.meaning import Told, near_words
+
+    articles = [Told(doc["id"], doc["title"], doc["body"]) for doc in data["docs"]]
+    learned = near_words(plain, articles, general_words(model), dense_model(model))
+    edition, documents = made(data)
+    size = weight(edition, documents, learned) - weight(edition, documents, {})
+    return ours(engine(edition, documents, learned=learned)), size / len(articles)
+
+
+def relevance(path: Path, npm: Path | None, sample: int, model: Path | None) -> None:
     data = read_set(path)
     queries = (
         data["queries"][:: max(1, len(data["queries"]) // sample)] if sample else data["queries"]
@@ -184,12 +196,16 @@ def relevance(path: Path, npm: Path | None, sample: int) -> None:
     print(f"\n{path.name}: {len(data['docs'])} articles, {len(queries)} questions")
     built = engine(*made(data))
     ask = ours(built)
-    told("kbgen", measures(map(ask, (query["q"] for query in queries)), queries))
+    asked = [query["q"] for query in queries]
+    told("kbgen", measures(map(ask, asked), queries))
     rng = random.Random(3)
     slips = [mistyped(query["q"], rng) for query in queries]
     told("kbgen, one typo", measures(map(ask, slips), queries))
     told("kbgen, repair off", measures(map(ours(built, exact=True), slips), queries))
     titles = [{"q": doc["title"], "rel": [doc["id"]]} for doc in data["docs"]]
+    if model:
+        near, size = meant(data, built, model)
+        told("kbgen, words near in meaning", measures(map(near, asked), queries), f"{size:.0f} B")
     told("kbgen, exact titles", measures(map(ask, (one["q"] for one in titles)), titles))
     for name, make in (("Whoosh (server)", whoosh), ("tantivy (server)", tantivy)):
         try:
@@ -383,13 +399,14 @@ def main() -> None:
     parser.add_argument("of", nargs="+", help="data sets, or numbers of articles")
     parser.add_argument("--npm", type=Path, help="folder with node_modules")
     parser.add_argument("--sample", type=int, default=0, help="about so many questions of a set")
+    parser.add_argument("--model", type=Path, help="an embedding model for words near in meaning")
     args = parser.parse_args()
     if args.what == "size":
         size([int(one) for one in args.of], args.npm)
         return
     for one in args.of:
         if args.what == "relevance":
-            relevance(Path(one), args.npm, args.sample)
+            relevance(Path(one), args.npm, args.sample, args.model)
         elif args.what == "vocabulary":
             vocabulary(Path(one))
         else:

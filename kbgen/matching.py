@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kbgen import search
 from kbgen.findable import findable, search_engine
 from kbgen.mining.cover import Answer, along, coverage
+from kbgen.mining.meaning import Told, near_words
 from kbgen.mining.topic import known_words
 from kbgen.model import Coverage, State
 from kbgen.reading import body_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kbgen.cache import Cache
+    from kbgen.mining.dense import Dense
     from kbgen.mining.evidence import Evidence
     from kbgen.mining.find import Along
     from kbgen.model import Article, Edition, Question
@@ -104,6 +106,23 @@ def covered(
         )
         for group, one in zip(groups, of_lang, strict=True):
             found[group] = one
+    return found
+
+
+def meant(
+    shelves: Iterable[Shelf], known: Learned, general: Iterable[str], dense: Dense
+) -> dict[str, Mapping[str, int]]:
+    """Words near in meaning for each article of which *known* says nothing."""
+    general = list(general)
+    found = dict(known)
+    for shelf in shelves:
+        told = [
+            Told(shelf.paths[one.key], one.title, " ".join(one.passages))
+            for one in shelf.answers
+            if shelf.paths.get(one.key)
+        ]
+        near = near_words(shelf.engine, told, general, dense)
+        found |= {path: words for path, words in near.items() if words and path not in found}
     return found
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kbgen import files, tickets
 from kbgen.articles import write_frequencies
 from kbgen.cache import Cache
-from kbgen.matching import covered, cutting, published_words, shelves, vocabulary
+from kbgen.matching import covered, cutting, meant, published_words, shelves, vocabulary
 from kbgen.mining.assign import UNLIKE, WORDLESS
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
-from kbgen.mining.dense import dense_model
+from kbgen.mining.dense import dense_model, general_words
 from kbgen.mining.draft import draft_path, draft_text
 from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
@@ -126,7 +126,7 @@ def suggest(
             wanted=wanted,
             told=told,
         )
-        written = tuple(_write(mined, wanted, questions))
+        written = tuple(_write(mined, wanted, questions, asked.embeddings))
         return Outcome(
             mined.findings,
             written,
@@ -271,7 +271,9 @@ def _findings(
     )
 
 
-def _write(mined: _Mined, wanted: Wanted, questions: tickets.Reading) -> Iterator[str]:
+def _write(
+    mined: _Mined, wanted: Wanted, questions: tickets.Reading, model: Path | None
+) -> Iterator[str]:
     """Everything is made before the first file is written; yields the paths."""
     made: list[tuple[Path, bytes, bool]] = []
     content = mined.project.content
@@ -285,7 +287,7 @@ def _write(mined: _Mined, wanted: Wanted, questions: tickets.Reading) -> Iterato
         made += [(path, data, False) for path, data in _drafts(mined)]
     if wanted.write:
         made.append((content / "frequencies.yml", _frequencies(mined).encode(), False))
-        made.append((content / VOCABULARY, _vocabulary(mined, questions).encode(), False))
+        made.append((content / VOCABULARY, _vocabulary(mined, questions, model).encode(), False))
     if wanted.accept or wanted.reject or wanted.merge:
         made.append((content / DECISIONS, write_decisions(mined.decisions).encode(), False))
     for path, data, private in made:
@@ -327,8 +329,8 @@ def _owners(mined: _Mined) -> dict[int, Problem]:
     return owners
 
 
-def _vocabulary(mined: _Mined, questions: tickets.Reading) -> str:
-    """Learned from tickets that an article answers, well or badly."""
+def _vocabulary(mined: _Mined, questions: tickets.Reading, model: Path | None) -> str:
+    """Learned from tickets that an article answers, well or badly; else near in meaning."""
     articles = {
         group: one.coverage.article
         for group, one in _owners(mined).items()
@@ -336,7 +338,10 @@ def _vocabulary(mined: _Mined, questions: tickets.Reading) -> str:
     }
     keys = [articles.get(label, "") for label in mined.found.labels.tolist()]
     before, _ = read_vocabulary(mined.reading.texts.get(VOCABULARY, ""))
-    return write_vocabulary(vocabulary(mined.shelves, questions, keys, mined.public.asked, before))
+    words = vocabulary(mined.shelves, questions, keys, mined.public.asked, before)
+    if model:
+        words = meant(mined.shelves, words, general_words(model), dense_model(model))
+    return write_vocabulary(words)
 
 
 def _drafts(mined: _Mined) -> Iterator[tuple[Path, bytes]]:

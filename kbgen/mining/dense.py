@@ -31,6 +31,8 @@ TOKENS = 256  # Of a text that are looked at, where the model does not say fewer
 _TOGETHER = 64  # Texts of one batch.
 _PLACES = ("model.onnx", "onnx/model.onnx")
 _TOKENIZER = "tokenizer.json"
+_STARTS = "\u2581\u0120"  # Before pieces that begin a word; WordPiece marks the others, with "##".
+_GENERAL = 20_000  # Words of a language; a minute of a processor.
 _ST = "sentence_transformers"
 
 
@@ -51,6 +53,25 @@ def dense_model(path: Path, progress: Progress | None = None) -> Dense:
         return lambda texts: _by_sentence_transformers(path, texts)
     hint = "a folder with model.onnx and tokenizer.json, or one of sentence-transformers"
     raise KbgenError(f"--embeddings: '{path}' holds no model — name {hint}", 2)
+
+
+def general_words(path: Path) -> list[str]:
+    """Whole words of small letters that the tokenizer of the model at *path* knows.
+
+    The commonest first, as far as the tokenizer is in that order; none if it cannot be read.
+    """
+    found = _onnx(path)
+    file = found[1] if found else path / _TOKENIZER
+    try:
+        pieces = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    if isinstance(pieces, dict):
+        pieces = sorted(pieces, key=lambda piece: (pieces[piece], piece))
+    else:
+        pieces = [piece for piece, _ in pieces]
+    marked = [piece[1:] for piece in pieces if piece[:1] in _STARTS]
+    return [word for word in marked or pieces if word.isalpha() and word.islower()][:_GENERAL]
 
 
 def _onnx(path: Path) -> tuple[Path, Path] | None:
@@ -74,6 +95,7 @@ def _by_onnx(
 ) -> Rows:
     tokenizer = import_module("tokenizers").Tokenizer.from_file(str(tokenizer_file))
     tokenizer.enable_truncation(_tokens(tokenizer_file.parent))
+    tokenizer.no_padding()  # Many a model pads to 128 tokens; a batch pads to its own longest.
     runtime = import_module("onnxruntime")
     try:
         session = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kbgen.errors import KbgenError
-from kbgen.mining.dense import dense_model
+from kbgen.mining.dense import dense_model, general_words
 from kbgen.mining.discover import similarities
 
 WORDS = {
@@ -93,6 +93,14 @@ def test_a_folder_whose_tokenizer_cuts_short_says_how_short(model: Path) -> None
         settings.unlink()
 
 
+def test_the_words_that_a_model_knows_are_told(model: Path, tmp_path: Path) -> None:
+    assert general_words(model) == ["car", "automobile", "house", "broken"]
+    pieces = [["\u2581car", -1.0], ["s", -2.0], ["\u2581House", -3.0], ["\u2581gone", -4.0]]
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": pieces}}))
+    assert general_words(tmp_path) == ["car", "gone"]
+    assert general_words(tmp_path / "nowhere") == []
+
+
 def test_texts_without_a_word_in_common_are_alike_if_the_model_says_so() -> None:
     texts = ["automobile broken", "automobile smashed", "car gone", "car stolen", "house gone"]
     texts += ["house stolen", "smashed house"]
@@ -134,6 +142,7 @@ def test_a_whole_run_with_a_model_ends_and_tells_how_far_it_is(tmp_path: Path, m
     assert len(rows) == 130
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "cars.md").write_text("# Cars\n\nA car.\n", encoding="utf-8")
+    (tmp_path / "content" / "home.md").write_text("# House\n\nThe house.\n", encoding="utf-8")
     said = ("car broken", "automobile broken number", "house broken again", "house is gone")
     with (tmp_path / "e.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
@@ -142,7 +151,11 @@ def test_a_whole_run_with_a_model_ends_and_tells_how_far_it_is(tmp_path: Path, m
             [n, "2026-07-01", f"My {said[n % 4]} word{n}", f"p{n}@x.example"] for n in range(80)
         )
     command = [sys.executable, "-m", "kbgen", "suggest", str(tmp_path / "e.csv")]
-    command += ["--root", str(tmp_path), "--embeddings", str(model)]
+    command += ["--root", str(tmp_path), "--embeddings", str(model), "--write"]
     done = subprocess.run(command, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     assert b"80 tickets read" in done.stdout
+    lines = (tmp_path / "content" / "vocabulary.yml").read_text(encoding="utf-8").splitlines()
+    words = {line.partition(":")[0]: line for line in lines}
+    assert " car " in words["cars.md"]
+    assert " car " not in words.get("home.md", "")
