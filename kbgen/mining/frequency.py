@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kbgen.mining.problems import period_of, trend_of
+from kbgen.mining.course import period_of, trend_of
 from kbgen.model import Frequency, State
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kbgen.mining.bridge import same
+from kbgen.mining.course import course_of, period_of, trend_of, wilson
 from kbgen.mining.sample import text_hash
 from kbgen.mining.vectors import canonical
 from kbgen.mining.words import EXAMPLES, best_first, phrases, sentences, telling, varied
 from kbgen.model import Problem, State
+from kbgen.text import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +29,10 @@ if TYPE_CHECKING:
     from kbgen.model import Coverage
     from kbgen.tickets.kanon import Shown
 
-PARTS = 12  # Of the period, for the course of a problem.
-FEW_FOR_TREND = 10  # Tickets below which a trend is chance.
 OTHERS = 2  # Examples in each language but that of most tickets.
 NOTHING_PUBLIC = "(in words of too few people to show)"
-_Z = 1.96  # 95 % of a normal distribution.
+# What is left of "didn't" and "I'll" where words are cut at the apostrophe.
+_TORN = re.compile(r".|ll|re|ve|(?:did|does|have|has|had|is|was|are|were|could|would|wo)n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,6 @@ def _weights(langs: Sequence[str], evidence: Sequence[Evidence]) -> dict[int, di
     return weights
 
 
-def period_of(days: NDArray[np.int32]) -> tuple[int, int]:
-    known = days[days > 0]
-    return (int(known.min()), int(known.max())) if len(known) else (0, 0)
-
-
 def _problem(
     joined: Joined,
     rows: NDArray[np.intp],
@@ -197,7 +193,7 @@ def _problem(
         for group in joined.groups
     }
     quoted = [sentence for group in joined.groups for sentence in ranked[group]]
-    told = phrases(weights[first], public.asked)
+    told = phrases(_speaking(weights[first], found.langs[first]), public.asked)
     tickets = len(rows)
     langs = [found.langs[group] for group in joined.groups]
     spoken: dict[str, int] = {}
@@ -217,7 +213,7 @@ def _problem(
         coverage=joined.coverage,
         first_seen=date.fromordinal(int(known.min())) if len(known) else None,
         last_seen=date.fromordinal(int(known.max())) if len(known) else None,
-        course=_course(known, period),
+        course=course_of(known, period),
         phrases=told,
         examples=_examples([ranked[group] for group in joined.groups], langs),
         resolutions=_resolutions(joined, evidence, public.replied, found.langs[first]),
@@ -253,27 +249,20 @@ def _with_own_ids(made: Sequence[Problem]) -> list[Problem]:
     return found
 
 
+def _speaking(weights: Mapping[str, float], lang: str) -> dict[str, float]:
+    """Without terms that only join words ("it s", "and", "didn t"): they tell nobody anything."""
+    silent = stop_words(lang)
+    return {
+        term: weight
+        for term, weight in weights.items()
+        if not silent.issuperset(term.split()) and not any(map(_TORN.fullmatch, term.split()))
+    }
+
+
 def _label(quoted: Sequence[str], told: Sequence[str]) -> str:
     if quoted:
         return quoted[0]
     return " · ".join(told[:3]) or NOTHING_PUBLIC
-
-
-def trend_of(days: NDArray[np.int32], period: tuple[int, int]) -> float:
-    """Relative change, last half of the period against the first; 0 where it would be chance."""
-    if len(days) < FEW_FOR_TREND or period[0] == period[1]:
-        return 0.0
-    middle = (period[0] + period[1] + 1) / 2
-    before = int((days < middle).sum())
-    return (len(days) - 2 * before) / max(1, before)
-
-
-def _course(days: NDArray[np.int32], period: tuple[int, int]) -> tuple[int, ...]:
-    if not len(days):
-        return ()
-    span = period[1] - period[0] + 1
-    parts = (days.astype(np.int64) - period[0]) * PARTS // span
-    return tuple(np.bincount(parts, minlength=PARTS).tolist())
 
 
 def _resolutions(
@@ -287,14 +276,3 @@ def _resolutions(
     weights = telling([replies, [*candidates]])[0] if replies else {}
     common = telling([[*replies], [""] * max(1, len(replies))])[0] or weights
     return varied(best_first(candidates, common, lang), 3)
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    if not whole:
-        return 0.0, 1.0
-    share = part / whole
-    centre = share + _Z * _Z / (2 * whole)
-    spread = _Z * math.sqrt(share * (1 - share) / whole + _Z * _Z / (4 * whole * whole))
-    scale = 1 + _Z * _Z / whole
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)

@@ -3,9 +3,9 @@
 import pytest
 
 from kbgen.errors import KbgenError
+from kbgen.mining.course import wilson
 from kbgen.mining.decisions import Kind, decide, decided, read_decisions, write_decisions
 from kbgen.mining.draft import draft_text, escaped
-from kbgen.mining.problems import wilson
 from kbgen.model import Coverage, Problem, State
 
 
