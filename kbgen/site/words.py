@@ -37,7 +37,6 @@ class Interface:
     status: Group = field(default_factory=dict)
     not_found: Group = field(default_factory=dict)
     widget: Group = field(default_factory=dict)
-    print: Group = field(default_factory=dict)
 
 
 def read_words(theme: Theme, lang: str) -> tuple[Words, tuple[Diagnostic, ...]]:

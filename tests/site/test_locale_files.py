@@ -1,5 +1,6 @@
 """theme/locale/: every language says everything, with the same slots, in its own plurals."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ def plurals(texts: dict[str, str]) -> dict[str, dict[str, str]]:
 
 def test_the_seven_languages_are_there() -> None:
     assert set(LANGUAGES) >= {"en", "pt", "ru", "es", "de", "fr", "ar"}
+
+
+def test_every_word_is_said_somewhere() -> None:
+    """By its whole name, or by a name that is put together: "vote.reasons." and the reason."""
+    program = FOLDER.parents[1]
+    sources = [*program.glob("theme/templates/**/*.html"), *program.glob("kbgen/**/*.py")]
+    said = "".join(path.read_text(encoding="utf-8") for path in sources)
+    names = set(re.findall(r'"(\w+(?:\.\w+)+)"', said))
+    begun = {f"{one}." for one in re.findall(r'"(\w+(?:\.\w+)*)\.["{]', said)}
+    by_other_ways = ("block.", "widget.")  # Bodies take the first; test_widget.py knows the others.
+    keys = set(singles(words("en"))) | set(plurals(words("en")))
+    silent = {key for key in keys - names if not f"{key}.".startswith((*begun, *by_other_ways))}
+    assert silent == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
