@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
+from itertools import filterfalse
 
 from kbgen import english
 
@@ -92,7 +93,7 @@ def words(text: str) -> list[str]:
 
 def _codes(lower: str) -> list[str]:
     """A code holds no space and a digit: few words must be looked at closely."""
-    near = (part for part in lower.split() if not part.isalpha() and _DIGIT.search(part))
+    near = (part for part in filterfalse(str.isalpha, lower.split()) if _DIGIT.search(part))
     return [
         re.sub(r"[-._/]", "", one)
         for part in near

@@ -25,6 +25,12 @@ from kbgen.articles.words import PLAIN_TAGS, matched, plain, tidy
 from kbgen.errors import Diagnostic, Severity, did_you_mean
 from kbgen.model import Section
 
+_KINDS = """
+list_item_close tr_close th_open td_open heading_open fence code_block html_block container_open
+footnote_open
+"""
+_NOTED = frozenset(_KINDS.split())
+
 
 @dataclass
 class Outline:
@@ -53,22 +59,8 @@ class Outline:
             kind = token.type
             if kind == "inline":
                 self._inline(token, tokens, index, self.line + at)
-            elif kind == "heading_open":
-                self._heading(tokens[index : index + 3], self.line + at)
-            elif kind in ("fence", "code_block"):
-                self.words.append(token.content)
-                self.features.add("copy")
-            elif kind == "html_block":
-                self._raw_html(token, self.line + at)
-            elif kind == "container_open":
-                self._container(token, self.line + at)
-            elif kind in ("th_open", "td_open"):
-                _align(token)
-            elif kind == "footnote_open":
-                number = token.meta["id"] + 1
-                self.headings.anchors.update((f"fn{number}", f"fnref{number}"))
-            elif kind in ("list_item_close", "tr_close"):
-                self.words.append("\n")
+            elif kind in _NOTED:  # One question for the many that close or open a paragraph.
+                self._block(kind, tokens, index, self.line + at)
             if token.attrs:
                 self._own_id(token)
         self._end_section()
@@ -92,6 +84,25 @@ class Outline:
         return address_slot(len(self.references) - 1)
 
     # --- Blocks ---
+
+    def _block(self, kind: str, tokens: Sequence[Token], index: int, line: int) -> None:
+        token = tokens[index]
+        if kind in ("list_item_close", "tr_close"):
+            self.words.append("\n")
+        elif kind in ("th_open", "td_open"):
+            _align(token)
+        elif kind == "heading_open":
+            self._heading(tokens[index : index + 3], line)
+        elif kind in ("fence", "code_block"):
+            self.words.append(token.content)
+            self.features.add("copy")
+        elif kind == "html_block":
+            self._raw_html(token, line)
+        elif kind == "container_open":
+            self._container(token, line)
+        else:
+            number = token.meta["id"] + 1
+            self.headings.anchors.update((f"fn{number}", f"fnref{number}"))
 
     def _heading(self, heading: Sequence[Token], line: int) -> None:
         token, inline, closing = heading
@@ -276,6 +287,5 @@ class Outline:
 
 def _align(token: Token) -> None:
     """markdown-it's style attribute, which a strict policy forbids, as a class."""
-    style = str(token.attrs.pop("style", ""))
-    if style:
+    if token.attrs and (style := str(token.attrs.pop("style", ""))):
         token.attrJoin("class", "align-" + style.rpartition(":")[2])

@@ -163,15 +163,15 @@ def _title(tokens: list[Token], given: str) -> tuple[list[Token], str]:
     """
     headings = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
     tops = [n for n in headings if tokens[n].tag == "h1"]
-    title = given.strip()
+    title, cut = given.strip(), -1
     for place in (tops or headings)[:1]:
         text = " ".join(plain(tokens[place + 1].children or ()).split())
         repeats = bool(title) and text.casefold() == title.casefold() and place == headings[0]
         if not title or repeats:
             title = title or text
             if repeats or place in tops[:1] or place == 0:
-                tokens = tokens[:place] + tokens[place + 3 :]
-    if any(token.tag == "h1" for token in tokens):
+                tokens, cut = tokens[:place] + tokens[place + 3 :], place
+    if any(place != cut for place in tops):
         for token in tokens:
             if token.type in ("heading_open", "heading_close"):
                 token.tag = f"h{min(6, int(token.tag[1]) + 1)}"

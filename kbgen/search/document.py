@@ -71,11 +71,12 @@ class _Known(dict[str, tuple[str, str]]):
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang
+        self.stem = text.stem.__wrapped__  # What has been asked once is known here.
 
     def __missing__(self, word: str) -> tuple[str, str]:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        term = text.stem(word, self.lang)
+        term = self.stem(word, self.lang)
         found = self[word] = term, paired(text.fold(word), term)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from kbgen import text
@@ -17,6 +18,7 @@ MOST = 3
 COMMON = 100  # A term of more titles than this says nothing about kinship.
 LEAST = 0.15  # Of what an article would give itself; less is chance.
 AT_HOME = 1.25  # For an article of the same category.
+ROUNDED = 6  # Digits of a score: what machines agree on.
 
 
 def related(articles: Iterable[Article]) -> dict[str, tuple[str, ...]]:
@@ -71,4 +73,7 @@ def _nearest(
         for other, score in shared.items()
         if score >= LEAST * most
     }
-    return tuple(sorted(scores, key=lambda other: (-round(scores[other], 6), other))[:MOST])
+    # Scores are compared as rounded: those that cannot be among the first need no rounding.
+    least = min(nlargest(MOST, scores.values()), default=0) - 10**-ROUNDED
+    likely = [(-round(score, ROUNDED), key) for key, score in scores.items() if score >= least]
+    return tuple(key for _, key in sorted(likely)[:MOST])
