@@ -128,7 +128,7 @@ def _build(
     """Read, plan, make what differs, publish; and what to remember of it."""
     from kbgen.making import plan_site  # noqa: PLC0415
     from kbgen.publishing import begun, make_and_publish  # noqa: PLC0415
-    from kbgen.reading import forget_old_records, read_content  # noqa: PLC0415
+    from kbgen.reading import forget_old_records, is_moving, read_content  # noqa: PLC0415
     from kbgen.retouch import note  # noqa: PLC0415
     from kbgen.theme import read_theme  # noqa: PLC0415
 
@@ -179,7 +179,7 @@ def _build(
         pages=pages,
         diagnostics=diagnostics,
         groups=made.groups,
-        moving=_is_moving(reading, project.now),
+        moving=is_moving(reading),
         frame=note(making, made.rendered, cache),
     )
     return built, noted
@@ -201,12 +201,3 @@ def _remember_addresses(project: Project, reading: "Reading") -> tuple[Diagnosti
         told = Diagnostic("addresses.yml", 0, said, hint, "cannot-write", Severity.WARNING)
         return placed((told,), project)
     return ()
-
-
-def _is_moving(reading: "Reading", now: datetime) -> bool:
-    """Whether time alone will change the site: something begins or ends."""
-    matters = (head.matter for head in reading.heads.values())
-    return any(
-        getattr(matter, "publish_at", None) or getattr(matter, "expires_at", None)
-        for matter in matters
-    )

@@ -122,7 +122,7 @@ def plan_site(
             *_search_told(reading),
             *_clashes(items, copied),
         ),
-        body=_finisher(reading, cache, targets, blocks),
+        body=finisher(reading, cache, targets, blocks),
     )
 
 
@@ -184,12 +184,14 @@ def _search_told(reading: Reading) -> list[Diagnostic]:
     return [*vocabulary, *synonyms]
 
 
-def _finisher(
+def finisher(
     reading: Reading,
     cache: Cache,
     targets: Mapping[str, tuple[str, ...]],
     blocks: Mapping[str, Mapping[str, str]],
 ) -> Callable[[str, str], Body]:
+    """What finishes the body of a path in a language's words."""
+
     @lru_cache(maxsize=1)  # After an article's page comes the copy of its text.
     def finished(path: str, lang: str) -> Body:
         return articles.fill(body_of(reading, path, cache), targets[path], blocks[lang])

@@ -159,6 +159,25 @@ def body_of(reading: Reading, path: str, cache: Cache) -> ParsedBody:
     return articles.parse(path, data, reading.config.languages).body
 
 
+def is_moving(reading: Reading) -> bool:
+    """Whether time alone will change the site: something begins or ends."""
+    matters = (head.matter for head in reading.heads.values())
+    return any(
+        getattr(matter, "publish_at", None) or getattr(matter, "expires_at", None)
+        for matter in matters
+    )
+
+
+def touched(reading: Reading, before: Mapping[str, Stamp], now: Mapping[str, Stamp]) -> list[str]:
+    """Files that may differ from what *reading* saw; *before* are the stamps that it had."""
+    old = reading.taken - SETTLED
+    return [
+        path
+        for path, stamp in now.items()
+        if stamp != before.get(path) or max(stamp.mtime_ns, stamp.ctime_ns) >= old
+    ]
+
+
 def _own_files(content: Path) -> Sequence[str]:
     return sorted(path.name for path in content.glob("*.yml") if path.is_file())
 

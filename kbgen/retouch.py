@@ -19,7 +19,7 @@ from kbgen.files import Output, digest
 from kbgen.findable import Before, reworded_files
 from kbgen.items import copy_key, page_key, text_key
 from kbgen.lastbuild import Last, Stamps
-from kbgen.making import SEARCH, Making
+from kbgen.making import SEARCH, Item, Making, finisher, search_groups
 from kbgen.model import File
 from kbgen.project import Project
 from kbgen.publishing import Made, Part, publish_parts
@@ -103,12 +103,60 @@ def retouched(
     except _LongWayError:
         return None
     for one in edits:
-        _keep(one, cache)
+        _keep(one.after, one.parsed, one.document, cache)
+        _forget(one.before, cache)
     made = publish_parts(output, cache, last.groups, [*parts, *found])
     standing = [there.key for there in made.wanted.values()]
     told = {name: (key, standing.count(key)) for name, key in groups.items()}
     now = replace(last, stamps=stamps, seals=seals, groups={**last.groups, **told})
     return now, made
+
+
+def reworked(making: Making, paths: Sequence[str], cache: Cache, *, code: bytes) -> Making | None:
+    """The plan of a site in memory, now that the words of *paths* may be others; None as above."""
+    reading = making.reading
+    told = {one.path for one in making.diagnostics}
+    heads, keys = dict(reading.heads), dict(reading.keys)
+    edited = set()
+    for path in paths:
+        if path not in heads or path in told:
+            return None
+        data = (reading.content / path).read_bytes()
+        seal = hashlib.blake2b(data, digest_size=16).digest()
+        if seal.hex() == heads[path].digest:
+            continue
+        parsed = _alike(path, data, reading.config.languages, heads[path])
+        if parsed is None:
+            return None
+        heads[path], keys[path] = parsed.head, record_key(path, seal, reading.config.languages)
+        _keep(keys[path], parsed, _counted(parsed), cache)
+        edited.add(path)
+    now = replace(reading, heads=heads, keys=keys)
+    items = tuple(
+        item._replace(key=_key_now(making, item, keys, code))
+        if item.article is not None and item.article.path in edited
+        else item
+        for item in making.items
+    )
+    others = (one for one in making.groups if not one.name.startswith(SEARCH))
+    return replace(
+        making,
+        reading=now,
+        items=items,
+        groups=(*search_groups(now, cache, code), *others),
+        body=finisher(now, cache, making.targets, making.block_words),
+    )
+
+
+def _key_now(making: Making, item: Item, keys: Mapping[str, bytes], code: bytes) -> bytes:
+    article, page = item.article, item.page
+    if article is None:
+        return item.key
+    text = text_key(code, keys[article.path], making.targets[article.path])
+    if page is None:
+        return copy_key(article.url, text)
+    frame = making.press.frame(page.template, page.lang)
+    return page_key(code, frame, page, text, making.block_words[page.lang])
 
 
 def _touched(last: Last, stamps: Stamps) -> list[str] | None:
@@ -145,15 +193,24 @@ def _edits(
             continue
         before = record_key(path, last.seals[path], frame.languages)
         head = cache.get("head", before)
-        parsed = articles.parse(path, data, frame.languages)
         # What was told names lines, which may have moved.
         if not isinstance(head, Head) or not told.isdisjoint((path, project.shown_path(path))):
             raise _LongWayError
-        if _face(head) != _face(parsed.head):
+        parsed = _alike(path, data, frame.languages, head)
+        if parsed is None:
             raise _LongWayError
-        document = search.document(as_searched(parsed.head), parsed.body.sections)
         after = record_key(path, seal, frame.languages)
-        yield _Edit(path, before, after, seal, parsed, document)
+        yield _Edit(path, before, after, seal, parsed, _counted(parsed))
+
+
+def _alike(path: str, data: bytes, languages: tuple[str, ...], head: Head) -> Parsed | None:
+    """The file as it is now, if others see of it what they saw of *head*."""
+    parsed = articles.parse(path, data, languages)
+    return parsed if _face(head) == _face(parsed.head) else None
+
+
+def _counted(parsed: Parsed) -> Document:
+    return search.document(as_searched(parsed.head), parsed.body.sections)
 
 
 def _face(head: Head) -> Head:
@@ -227,11 +284,12 @@ def _search(
     return keys, parts
 
 
-def _keep(one: _Edit, cache: Cache) -> None:
-    """The records of an article in the place of those that it had."""
-    words = terms_key(one.after)
-    cache.put("head", one.after, one.parsed.head)
-    cache.put("body", one.after, one.parsed.body)
-    cache.put("terms", words, one.document)
-    for kind, key in (("head", one.before), ("body", one.before), ("terms", terms_key(one.before))):
-        cache.drop(kind, key)
+def _keep(key: bytes, parsed: Parsed, document: Document, cache: Cache) -> None:
+    cache.put("head", key, parsed.head)
+    cache.put("body", key, parsed.body)
+    cache.put("terms", terms_key(key), document)
+
+
+def _forget(key: bytes, cache: Cache) -> None:
+    for kind, old in (("head", key), ("body", key), ("terms", terms_key(key))):
+        cache.drop(kind, old)

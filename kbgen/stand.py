@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from kbgen.findable import Before, Note
 from kbgen.lastbuild import Stamps, take_stamps
 from kbgen.making import SEARCH, Copied, Group, Item, Making, make, plan_site
 from kbgen.project import Project, open_cache, open_project, placed
-from kbgen.reading import Reading, read_content
+from kbgen.reading import Reading, is_moving, read_content, touched
+from kbgen.retouch import FEW, reworked
 from kbgen.search import Kept
 from kbgen.site import base
 from kbgen.theme import read_theme
@@ -77,9 +78,38 @@ class Stand:
             return stamps != self._stamps
 
     def _rebuild(self) -> None:
-        self._stamps = None
-        project = self.project()
+        was, self._stamps = self._stamps, None
+        project, taken = self.project(), time.time_ns()
         self._stamps = stamps = take_stamps(project)
+        making = self._reworked(was, stamps, taken) if was else None
+        if making is None:
+            making = self._planned(project, stamps)
+        if making is not None:
+            self._show(making)
+
+    def _reworked(self, was: Stamps, stamps: Stamps, taken: int) -> Making | None:
+        """The plan of the edition, where nothing but a few words has changed since."""
+        before, edition = self._reading, self.edition
+        if before is None or edition is None or self.mistakes or was[1:] != stamps[1:]:
+            return None
+        paths = touched(before, was[0], stamps[0])
+        if len(paths) > FEW or was[0].keys() != stamps[0].keys() or is_moving(before):
+            return None
+        making = reworked(edition.making, paths, self._cache, code=stamps[2])
+        if making is not None:
+            heads = making.reading.heads
+            fresh = {path: (stamps[0][path], bytes.fromhex(heads[path].digest)) for path in paths}
+            self._reading = replace(
+                before,
+                heads=heads,
+                keys=making.reading.keys,
+                seals={**before.seals, **fresh},
+                taken=taken,
+            )
+        return making
+
+    def _planned(self, project: Project, stamps: Stamps) -> Making | None:
+        """The whole plan; None if mistakes leave the last good edition in its place."""
         before = self._reading
         reading = read_content(
             project.content,
@@ -94,8 +124,9 @@ class Stand:
         told = placed(making.diagnostics, project)
         self._reading = reading
         self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
-        if self.mistakes and self.edition is not None:
-            return
+        return None if self.mistakes and self.edition is not None else making
+
+    def _show(self, making: Making) -> None:
         items = {item.path: item for item in making.items}
         wanted = {item.key for item in making.items}
         self._made = {key: data for key, data in self._made.items() if key in wanted}

@@ -60,6 +60,7 @@ NEIGHBOURS = {
     ("stand", "making"),
     ("stand", "project"),
     ("stand", "reading"),
+    ("stand", "retouch"),
     ("ask", "build"),
     ("check", "build"),
     ("offline", "build"),

@@ -12,7 +12,9 @@ import pytest
 from writer import Site
 
 from kbgen import making
+from kbgen import stand as stand_module
 from kbgen.build import Built
+from kbgen.stand import Stand
 
 HEAVY = ("jinja2", "markdown_it", "pygments", "yaml", "sqlite3", "nh3", "whoosh")
 
@@ -161,3 +163,41 @@ def test_a_template_renders_all_its_pages(short: Site) -> None:
     assert built
     articles = {path for path in built.rendered if "/a" in path and path.endswith("index.html")}
     assert len(articles) == 60
+
+
+def everything(stand: Stand) -> dict[str, bytes | Path | None]:
+    return {path: stand.get(path) for path in stand.everything()}
+
+
+def test_serve_plans_anew_only_where_others_may_see_the_change(
+    short: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbgen.reading.SETTLED", 0)
+    planned: list[str] = []
+    plan = stand_module.plan_site
+
+    def noted(*given: Any, **more: Any) -> Any:
+        planned.append("planned")
+        return plan(*given, **more)
+
+    monkeypatch.setattr("kbgen.stand.plan_site", noted)
+    stand = Stand(Path(), None, drafts=False)
+    stand.rebuild()
+    stand.rebuild()
+    path = short.root / "content/billing/a3.md"
+    for old, new, plans in (
+        ("Words of 3.", "Words of 3, zugzwang.", 0),
+        ("zugzwang", "refund", 0),
+        ("## How", "## Why", 1),
+        ("Words of 3", "Words", 0),
+        ("title: Article 3\n", "title: Another\n", 1),
+        ("Another\n", "Another\nother: key\n", 1),
+        ("Words", "More words", 1),  # What is told of the file names lines.
+    ):
+        planned.clear()
+        path.write_text(path.read_text().replace(old, new))
+        stand.rebuild()
+        assert len(planned) == plans, (old, new)
+        fresh = Stand(Path(), None, drafts=False)
+        fresh.rebuild()
+        assert everything(stand) == everything(fresh)
