@@ -366,3 +366,23 @@ def test_the_whole_form_works_from_right_to_left(visit: Visit, host: Host) -> No
     page.locator("form.contact .button-main").click()
     page.wait_for_url("**/ar/contact/sent/")
     assert host.submissions[-1].fields["lang"] == "ar"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_no_tab_stays_hidden_where_its_script_never_comes(visit: Visit, script: bool) -> None:
+    watched = visit(java_script_enabled=script, viewport=PHONE)
+    watched.context.route("**/js/blocks.js", lambda route: route.abort())
+    page = watched.goto("/start/gallery/")
+    for words in ("Tap the menu", "Choose the menu at the left"):
+        page.get_by_text(words).wait_for(state="visible", timeout=10_000)
+    heights = [box.bounding_box()["height"] for box in page.locator(".tab").all()]
+    assert min(heights) > 40
+    watched.breaches.clear()  # The script that did not come.
+
+
+def test_the_copy_button_covers_no_code(visit: Visit) -> None:
+    page = visit(viewport=PHONE).goto("/start/gallery/")
+    page.get_by_role("button", name="Copy").first.wait_for()
+    for box in page.locator(".code-box").all():
+        code, button = (box.locator(part).bounding_box() for part in ("pre", ".copy"))
+        assert code["x"] + code["width"] <= button["x"] + 1
