@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kbgen import text
@@ -67,10 +68,11 @@ class Engine:
         repaired: dict[str, str] = {}
         telling: dict[int, int] = {}
         small: dict[int, int] = {}
-        for word in words:
-            ways = self._ways(word, word == last, exact, repaired)
-            scores = telling if any(self._tells(term) for term, _, _ in ways) else small
-            for number, score in self._best(ways).items():
+        asked = [(self._ways(word, word == last, exact, repaired), True) for word in words]
+        for ways, taught in (*asked, *((self._known(pair), False) for pair in joined(spoken))):
+            tells = any(self._tells(term, taught) for term, _, _ in ways)
+            scores = telling if tells else small
+            for number, score in self._best(ways, taught).items():
                 scores[number] = scores.get(number, 0) + score
         scores = together(telling, small)
         found = self._first(scores, max(limit, LOADED), " ".join(map(text.fold, spoken)))
@@ -80,7 +82,8 @@ class Engine:
     def scores(self, query: str) -> dict[int, int]:
         """Every article that shares a known word with *query*: what learning starts from."""
         scores: dict[int, int] = {}
-        for word in dict.fromkeys(map(text.fold, text.words(query))):
+        spoken = text.words(query)
+        for word in (*dict.fromkeys(map(text.fold, spoken)), *joined(spoken)):
             for number, score in self._best(self._known(word)).items():
                 scores[number] = scores.get(number, 0) + score
         return scores
@@ -143,27 +146,27 @@ class Engine:
             }
         )
 
-    def _tells(self, term: str) -> bool:
+    def _tells(self, term: str, taught: bool) -> bool:
         """Whether *term* alone is a reason to show an article."""
         entry = self.index.terms[term]
-        return entry.idf > 0 or (entry.idf == 0 and bool(entry.learned))
+        return entry.idf > 0 or (entry.idf == 0 and taught and bool(entry.learned))
 
     def _frequency(self, form: str) -> int:
         entries = [self.index.terms[term] for term, _, _ in self._known(form)]
         return sum(len(entry.title) + len(entry.body) for entry in entries)
 
-    def _best(self, ways: Iterable[Way]) -> dict[int, int]:
+    def _best(self, ways: Iterable[Way], taught: bool = True) -> dict[int, int]:
         """The score of one word for each article: the best of its ways."""
         best: dict[int, int] = {}
         for term, share, whole in ways:
-            for number, score in self.term_scores(term).items():
+            for number, score in self.term_scores(term, taught).items():
                 counted = score * share // whole
                 if counted > best.get(number, counted - 1):
                     best[number] = counted
         return best
 
-    def term_scores(self, term: str) -> dict[int, int]:
-        """The score of *term* alone for each article that it speaks for or against."""
+    def term_scores(self, term: str, taught: bool = True) -> dict[int, int]:
+        """The score of *term* alone for each article; if *taught*, with what tickets taught."""
         entry = self.index.terms.get(term)
         if entry is None:
             return {}
@@ -174,7 +177,8 @@ class Engine:
                 number += posting >> 5
                 scores[number] = scores.get(number, 0) + idf * (posting & 31)
         number = 0
-        for gap, weight in zip(entry.learned[::2], entry.learned[1::2], strict=True):
+        learned = entry.learned if taught else ()
+        for gap, weight in zip(learned[::2], learned[1::2], strict=True):
             number += gap
             scores[number] = scores.get(number, 0) + LEARNED * weight
         return scores
@@ -190,6 +194,20 @@ class Engine:
         best = sorted(likely, key=order)[:limit]
         best.sort(key=lambda number: shown[number].heading != asked)
         return [_hit(shown[number], likely[number]) for number in best]
+
+
+def joined(spoken: list[str]) -> list[str]:
+    """Neighbours written as one: who asks how to "check out" may mean the "checkout".
+
+    Only in an article's own words: what tickets teach is taught for each word as it is written.
+    """
+    letters = [text.fold(word) for word in spoken[:MOST_WORDS]]
+    pairs = {
+        one + other: None
+        for one, other in pairwise(letters)
+        if min(len(one), len(other)) > 1 and text.spelled(one) and text.spelled(other)
+    }
+    return [pair for pair in pairs if pair not in letters]
 
 
 def together(telling: dict[int, int], small: dict[int, int]) -> dict[int, int]:

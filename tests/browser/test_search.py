@@ -184,7 +184,8 @@ def test_they_agree_on_learned_words_light_heavy_and_against(
         }
         for one in shelf.articles
     }
-    texts = [*questions(shelf, 200), "unheard", "swallowed card", "the unheard"]
+    texts = [*questions(shelf, 200), "unheard", "swallowed card", "the unheard", "un heard"]
+    texts += ["sub scription", "in voice", "swal lowed card"]
     wanted = expected(shelf, texts, learned=learned)
     assert wanted != expected(shelf, texts)
     assert asked(shelf, texts, learned=learned) == wanted

@@ -87,6 +87,12 @@ def test_a_slip_of_the_finger_is_repaired_and_told(shelf: Callable) -> None:
     assert help_.search("card").corrected == ""
 
 
+def test_two_words_find_what_the_article_writes_as_one(shelf: Callable) -> None:
+    help_ = shelf(("Checkout is stuck", "Empty the cart."), ("Sign in", "Check the password."))
+    assert found(help_, "customers cannot check out")[0] == "Checkout is stuck"
+    assert found(help_, "checking my password")[0] == "Sign in"
+
+
 def test_a_short_word_is_not_taken_for_one_with_another_beginning(shelf: Callable) -> None:
     help_ = shelf(("Fees of all plans", "none"), ("Sign in", "Password."))
     assert found(help_, "call") == []

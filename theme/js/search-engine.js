@@ -1,6 +1,6 @@
 /** Answers to a question, from the index of one language. */
 
-import { LOADED, best, heard, order, tells, termsOf, together, ways } from "./search-rank.js";
+import { LOADED, best, heard, order, tells, termsOf, together, untaught, ways } from "./search-rank.js";
 import { Shards } from "./search-shards.js";
 import { fold, words } from "./search-words.js";
 
@@ -48,19 +48,22 @@ class Index {
    * should be marked; *failed* is how many words could not be looked up.
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
-    const { spoken, asked, last } = heard(query, { typing });
+    const { spoken, asked, joined, last } = heard(query, { typing });
     const found = new Map();
     const repaired = {};
     let failed = 0;
-    const all = Promise.all(
-      asked.map((word) =>
-        ways(this.shards, word, { last, exact, repaired }).then(
-          (list) => found.set(word, list),
-          () => (failed += 1),
-        ),
-      ),
-    );
-    const answer = () => this.#answer({ query, spoken, asked, last, found, repaired, failed }, limit);
+    const look = async (word, looking) => {
+      try {
+        found.set(word, await looking);
+      } catch {
+        failed += 1;
+      }
+    };
+    const all = Promise.all([
+      ...asked.map((word) => look(word, ways(this.shards, word, { last, exact, repaired }))),
+      ...joined.map((word) => look(word, untaught(this.shards, word))),
+    ]);
+    const answer = () => this.#answer({ query, spoken, last, found, repaired, failed }, limit);
     if (early) {
       const slow = Symbol("slow");
       const first = await Promise.race([all, new Promise((done) => setTimeout(done, SLOW, slow))]);
@@ -70,12 +73,11 @@ class Index {
     return answer();
   }
 
-  async #answer({ query, spoken, asked, last, found, repaired, failed }, limit) {
+  async #answer({ query, spoken, last, found, repaired, failed }, limit) {
     const telling = new Map();
     const small = new Map();
     const weights = new Map();
-    for (const word of asked) {
-      const list = found.get(word) ?? [];
+    for (const list of found.values()) {
       for (const [term, entry] of list) weights.set(term, entry[1]);
       const scores = list.some(([, entry]) => tells(entry)) ? telling : small;
       for (const [number, score] of best(list)) {

@@ -19,7 +19,24 @@ export function heard(query, { typing = false } = {}) {
   const spoken = words(query);
   const asked = [...new Set(spoken.map(fold))].slice(0, MOST_WORDS);
   const last = spoken.at(-1);
-  return { spoken, asked, last: typing && last && spelled(last) ? fold(last) : "" };
+  const begun = typing && last && spelled(last) ? fold(last) : "";
+  return { spoken, asked, joined: joined(spoken), last: begun };
+}
+
+/** What a word may mean in the articles' own words, without what tickets taught. */
+export async function untaught(shards, word) {
+  const found = await known(shards, word);
+  return found.map(([term, entry, ...share]) => [term, entry.slice(0, 4), ...share]);
+}
+
+/** Neighbours written as one: who asks how to "check out" may mean the "checkout". */
+function joined(spoken) {
+  const letters = spoken.slice(0, MOST_WORDS).map(fold);
+  const fits = (word) => [...word].length > 1 && spelled(word);
+  const pairs = letters
+    .slice(1)
+    .flatMap((word, at) => (fits(letters[at]) && fits(word) ? [letters[at] + word] : []));
+  return [...new Set(pairs)].filter((pair) => !letters.includes(pair));
 }
 
 /** What *word* may mean, as [term, its entry, numerator, denominator]; notes it in *repaired*. */
