@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.special import gammaln
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
@@ -39,9 +38,7 @@ VOTES = 0.5  # How much of the score depends on the site's own ranking.
 LINKS = 3  # Times that agents must have sent an article; once where the words are near it, too.
 CLEAR = 0.5  # Share of a group's links that must point to that one article.
 SELDOM = 0.04  # Share of a group's tickets below which links are slips.
-SILENCE = 0.05  # Chance that agents never send the article of an answered group.
 ENOUGH = 5  # Groups answered by their words, from which on it is known what is usual for them.
-STEADY = 30.0  # At most so alike (beta distribution) are the shares of tickets with an article.
 PART, PARTS = 0.15, 4  # Share of a group's texts that make a part of it; parts that are told.
 
 
@@ -93,7 +90,7 @@ def coverage(
             said = f"agents sent this article with {times} of the tickets"
             score = max(_with_lead(one.scores, best), ANSWERED)
             found.append(Coverage(State.ANSWERED, answers[best].key, score, said))
-    return _unsent(groups, worded, found)
+    return found
 
 
 def _nearness(
@@ -143,49 +140,6 @@ def _parts(near: Near, keys: Sequence[str]) -> tuple[tuple[str, float], ...]:
     shares = np.bincount(near.nearest, minlength=len(keys)) / len(near.nearest)
     order = sorted(range(len(keys)), key=lambda at: (-shares[at], at))[:PARTS]
     return tuple((keys[at], round(float(shares[at]), 2)) for at in order if shares[at] >= PART)
-
-
-def _unsent(
-    groups: Sequence[Evidence], worded: Sequence[Coverage], found: Sequence[Coverage]
-) -> list[Coverage]:
-    """*found*, but a weak answer is none where agents, who send articles, never sent one."""
-    answered = [
-        (_sent_with(group), group.tickets)
-        for group, one in zip(groups, worded, strict=True)
-        if one.state is State.ANSWERED
-    ]
-    never = _chance_of_none(answered)
-    said = "agents, who often send articles, sent none with these tickets"
-    return [
-        replace(one, state=State.GAP, reason=said, parts=())
-        if one.state is State.WEAK and not _sent_with(group) and never(group.tickets) < SILENCE
-        else one
-        for group, one in zip(groups, found, strict=True)
-    ]
-
-
-def _chance_of_none(answered: Sequence[tuple[int, int]]) -> Callable[[int], float]:
-    """How likely agents send no article with so many tickets of an answered problem.
-
-    Beta-binomial: (sent, tickets) of answered groups tell the usual share and how far it varies.
-    """
-    if len(answered) < ENOUGH or not any(sent for sent, _ in answered):
-        return lambda _: 1.0
-    sent, tickets = np.asarray(answered, dtype=np.float64).T
-    usual = min(0.99, sent.sum() / tickets.sum())
-    chance = usual * (1 - usual)
-    spread = float(np.average((sent / tickets - usual) ** 2, weights=tickets))
-    spread -= chance * len(answered) / tickets.sum()
-    alike = min(STEADY, max(1.0, chance / max(spread, 1e-9) - 1))
-    rest = (1 - usual) * alike
-    return lambda count: float(
-        np.exp(gammaln(rest + count) - gammaln(rest) + gammaln(alike) - gammaln(alike + count))
-    )
-
-
-def _sent_with(group: Evidence) -> int:
-    """Articles that agents sent with the tickets of *group*."""
-    return sum(count for signal, count in group.signals.items() if signal.startswith("article:"))
 
 
 def along(

@@ -13,13 +13,14 @@ import numpy as np
 from kbgen.mining.bridge import same
 from kbgen.mining.course import course_of, period_of, trend_of, wilson
 from kbgen.mining.sample import text_hash
+from kbgen.mining.unsent import SILENCE, chance_of_none, sent_with
 from kbgen.mining.vectors import canonical
 from kbgen.mining.words import EXAMPLES, best_first, phrases, sentences, telling, varied
 from kbgen.model import Problem, State
 from kbgen.text import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,7 +75,27 @@ def join(
     members: dict[int, list[int]] = {}
     for group in sorted(groups, key=lambda group: (-evidence[group].tickets, group)):
         members.setdefault(leader(group), []).append(group)
-    return [Joined(tuple(found), covered[_best(found, covered)]) for found in members.values()]
+    joined = [Joined(tuple(found), covered[_best(found, covered)]) for found in members.values()]
+    answered = [
+        (sent_with(evidence[group]), evidence[group].tickets)
+        for group in groups
+        if covered[group].state is State.ANSWERED
+    ]
+    never = chance_of_none(answered)
+    return [_unless_unsent(one, evidence, never) for one in joined]
+
+
+def _unless_unsent(
+    joined: Joined, evidence: Sequence[Evidence], never: Callable[[int], float]
+) -> Joined:
+    """A weak answer is none where agents, who send articles, never sent one."""
+    cover = joined.coverage
+    sent = sum(sent_with(evidence[group]) for group in joined.groups)
+    tickets = sum(evidence[group].tickets for group in joined.groups)
+    if cover.state is not State.WEAK or sent or never(tickets) >= SILENCE:
+        return joined
+    said = "agents, who often send articles, sent none with these tickets"
+    return replace(joined, coverage=replace(cover, state=State.GAP, reason=said, parts=()))
 
 
 def _alike(

@@ -106,7 +106,7 @@ def test_what_an_article_answers_is_not_among_the_first_gaps(bank: Path) -> None
     answered = {problem for problem, article in labels().values() if article}
     first = suggested(bank, "write")
     real = truth(bank)
-    assert len({real[name][0] for name in first}) >= 9
+    assert len({real[name][0] for name in first}) >= 7
     assert [real[name] for name in first if real[name][0] in answered] == []
 
 
@@ -122,7 +122,8 @@ def test_every_deliberate_gap_is_among_the_first_suggestions(bank: Path) -> None
     first = [*suggested(bank, "write"), *suggested(bank, "improve")]
     real = truth(bank)
     assert len(unanswered) == 10
-    assert unanswered - {real[name][0] for name in first} == set()
+    told = {real[name][0] for name in (*first, *suggested(bank, "split"))}
+    assert unanswered - told == set()
     assert all(real[name][1] > 0.7 for name in first)
 
 
