@@ -2,9 +2,8 @@
 
 An article's vector is the mean of its title's and its text's; a word of the site weighs what it
 is nearer to this article than to the others, times the root of its idf. Without any ticket that
-lifts StackFAQ's MRR from .875 to .900 and that of Banking77's training half from .718 to .730, in
-213 and 137 bytes an article. Words that the site lacks (a model knows 20,000) gained half as much
-in twice the bytes.
+lifts the MRR of StackFAQ by .025 and of Banking77's test by .017, in 213 and 137 bytes an article.
+Words that the site lacks (a model knows 20,000) gained half as much in twice the bytes.
 """
 
 from __future__ import annotations
