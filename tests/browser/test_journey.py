@@ -97,7 +97,7 @@ def asks_a_person(watched: Any, host: Host) -> None:
     assert page.locator("[name=setup-device]").is_hidden()
     page.locator("[name=fault-what]").fill("broken")
     page.locator("[name=fault-steps]").focus()
-    assert "tell us a little more" in text(page, "#contact-fault-what-more")
+    assert "tell us a little more" in text(page, "#contact-fault-what + .form-message")
     page.locator("[name=subject]").press_sequentially("refund is grey", delay=10)
     page.clock.run_for(1000)
     page.locator(".contact-answers li a").first.wait_for()

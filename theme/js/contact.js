@@ -85,8 +85,7 @@ function discard() {
 
 /** Under a very short story a question appears; nothing is refused. */
 function askMore(field) {
-  const message = document.getElementById(`${field.id}-more`);
-  if (!message) return;
+  const message = field.nextElementSibling;
   const words = field.value.trim();
   message.textContent = words && words.length < SHORT ? form.dataset.short : "";
 }
