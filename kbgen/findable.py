@@ -73,13 +73,16 @@ def search_files(
 ) -> Iterator[File | Kept | Note]:
     """One language's search, and what makes the next one quick; only what differs from *before*."""
     made = _amended(reading, cache, edition, seals, before) if before else None
-    if made is None:
-        found = findable(reading, cache)
-        made = search.remembered(edition, found.documents, found.records, **_taught(found))
-    memory, files = made
+    memory, files = made or _anew(reading, cache, edition)
     yield from files
     data = pack((seals.key, seals.order, search.as_plain(memory)))
     yield Note(INDEX, edition.lang.encode(), data)
+
+
+def _anew(reading: Reading, cache: Cache, edition: Edition) -> tuple[Memory, list[File | Kept]]:
+    """A function of its own, so that the documents go before the files are handed on."""
+    found = findable(reading, cache)
+    return search.remembered(edition, found.documents, found.records, **_taught(found))
 
 
 class Seals(NamedTuple):

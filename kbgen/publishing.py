@@ -17,6 +17,7 @@ from kbgen.search import Kept
 from kbgen.workers import meanwhile, share
 
 CHUNK = 16  # Pages that a worker takes at a time.
+EARLY_UP_TO = 3_000  # Articles; more would need more memory for a third process.
 SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms a page.
 
 Progress = Callable[[str, int, int], None]
@@ -164,7 +165,8 @@ def begun(
 ) -> Iterator[Early]:
     """The first language's search, in the making where it pays: planning takes as long."""
     first, *_ = search_groups(reading, cache, code)
-    if jobs < 2 or first.name in known or len(reading.heads) < SHARED_FROM:
+    pays = SHARED_FROM <= len(reading.heads) <= EARLY_UP_TO
+    if jobs < 2 or first.name in known or not pays:
         yield {}
         return
     with meanwhile(lambda: list(first.make(None))) as made:

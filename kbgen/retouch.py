@@ -67,22 +67,27 @@ def note(making: Making, made: Iterable[str], cache: Cache) -> bytes:
     Returns the seal of the latter.
     """
     fresh = set(made)
-    sheets: dict[str, list[tuple[object, ...]]] = {}
+    items: dict[str, list[Item]] = {}
     wanted = {}
     for item in making.items:
         if item.article is not None:
-            page = item.page
-            plain = page and (page.path, page.template, page.lang, dict(page.context), page.body)
-            sheets.setdefault(item.article.path, []).append((item.path, plain))
+            items.setdefault(item.article.path, []).append(item)
             if item.path in fresh:
                 wanted[item.article.path] = item.article.url
     for path, url in wanted.items():
-        cache.put(SHEET, path.encode(), (url, making.targets[path], sheets[path]))
+        sheet = [(one.path, _plain(one.page)) for one in items[path]]
+        cache.put(SHEET, path.encode(), (url, making.targets[path], sheet))
     press = making.press
     shared = (dict(press.sources), press.shells, dict(press.icons), making.block_words)
     data = pack((*shared, making.reading.config.title_idf))
     cache.put_packed(FRAME, b"", data)
     return digest(data)
+
+
+def _plain(page: Page | None) -> tuple[object, ...] | None:
+    if page is None:
+        return None
+    return (page.path, page.template, page.lang, dict(page.context), page.body)
 
 
 def retouched(

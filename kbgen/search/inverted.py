@@ -150,8 +150,8 @@ def terms_of(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return forms
 
 
-Lists = dict[str, list[int]]
-"""Term → postings, each number x 32 + factor, in order of number."""
+Lists = dict[str, "array[int]"]
+"""Term → postings, each number x 32 + factor, in order of number; four bytes each, not forty."""
 
 
 def _postings(
@@ -174,9 +174,9 @@ def _postings(
                 if term in bodies:
                     bodies[term].append(base + in_body[body])
                 else:
-                    bodies[term] = [base + in_body[body]]
+                    bodies[term] = array("I", (base + in_body[body],))
             if title:
-                titles.setdefault(term, []).append(base + in_title[title])
+                titles.setdefault(term, array("I")).append(base + in_title[title])
                 if body:
                     both[term] = both.get(term, 0) + 1
     return titles, bodies, both
@@ -244,9 +244,9 @@ def _entries(
 ) -> tuple[dict[str, Entry], dict[str, bytes]]:
     """Terms in order, and all postings of those that keep only the best of them."""
     entries, whole = {}, {}
-    none: list[int] = []
+    none = array("I")
     for term in sorted({*titles, *bodies}):
-        title, body = titles.get(term, none), bodies.get(term, none)
+        title, body = titles.get(term, none).tolist(), bodies.get(term, none).tolist()
         made = entry_of(
             title,
             body,
@@ -256,7 +256,7 @@ def _entries(
             small=is_small(term, dull),
         )
         if len(made.body) < len(body):
-            whole[term] = array("I", body).tobytes()
+            whole[term] = bodies[term].tobytes()
         entries[term] = made
     return entries, whole
 
