@@ -32,19 +32,24 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
 from kbgen import search
 from kbgen.mining.cover import Answer, along, coverage
+from kbgen.mining.dense import dense_model
 from kbgen.mining.evidence import gather
 from kbgen.mining.find import Place, find
 from kbgen.model import Article, Edition, Question, Section, State
+
+if TYPE_CHECKING:
+    from kbgen.mining.dense import Dense
 
 NOISE = "oos"  # The label of questions that belong to no problem.
 Labelled = list[tuple[str, str]]
@@ -56,6 +61,7 @@ def main() -> None:
     quality = commands.add_parser("quality")
     quality.add_argument("files", nargs="+", type=Path)
     quality.add_argument("--seeds", type=int, default=3)
+    quality.add_argument("--embeddings", type=Path, help="The folder of a local model.")
     scale = commands.add_parser("scale")
     scale.add_argument("tickets", nargs="+", type=int)
     scale.add_argument("--questions", dest="files", nargs="+", type=Path, required=True)
@@ -67,7 +73,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = [pair for path in options.files for pair in read(path, options.text, options.label)]
     if options.command == "quality":
-        print_quality(questions, options.seeds)
+        print_quality(questions, options.seeds, options.embeddings)
     else:
         for tickets in options.tickets:
             print_scale(questions, tickets, options.size, options.jobs)
@@ -177,7 +183,7 @@ def _is_found(label: str, real: int, table: dict[int, Counter[str]], sizes: dict
     )
 
 
-def covered(drawn: Labelled, seed: int) -> dict[str, float]:
+def covered(drawn: Labelled, seed: int, dense: Dense | None = None) -> dict[str, float]:
     """Half of the problems get an article (their name, three of their texts)."""
     dice = random.Random(seed + 7)
     by_label: dict[str, list[int]] = defaultdict(list)
@@ -200,7 +206,12 @@ def covered(drawn: Labelled, seed: int) -> dict[str, float]:
         Answer(label, f"/{label}/", title, " ".join([title] * 3 + [body]))
         for label, title, body in answers
     ]
-    found = find(lambda: [questions], Place(), along=lambda _, *grouped: along(known, *grouped))
+    found = find(
+        lambda: [questions],
+        Place(),
+        along=lambda _, *grouped: along(known, *grouped),
+        dense=dense,
+    )
     evidence = gather([questions], found.labels, len(found.langs))
     engine = _engine(answers)
     told = coverage(
@@ -235,20 +246,21 @@ def _engine(answers: list[tuple[str, str, str]]) -> search.Engine:
     return search.engine(edition, documents)
 
 
-def print_quality(questions: Labelled, seeds: int) -> None:
+def print_quality(questions: Labelled, seeds: int, model: Path | None = None) -> None:
+    dense = dense_model(model) if model else None
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     for seed in range(seeds):
         drawn = draw(questions, seed)
         truth = [label for _, label in drawn]
         batch = asked(drawn)
-        groups = find(lambda batch=batch: [batch], Place()).labels.tolist()
-        rows["kbgen"].append({**scores(truth, groups), **covered(drawn, seed)})
+        groups = find(partial(iter, [batch]), Place(), dense=dense).labels.tolist()
+        rows["kbgen"].append({**scores(truth, groups), **covered(drawn, seed, dense)})
         if find_spec("bertopic"):
             topics = import_module("bertopic").BERTopic().fit_transform([t for t, _ in drawn])[0]
             rows["BERTopic"].append(scores(truth, list(topics)))
     for name, runs in rows.items():
         means = {key: float(np.mean([run[key] for run in runs])) for key in runs[0]}
-        print(name, " ".join(f"{key} {value:.2f}" for key, value in means.items()))
+        print(name, line(means))
 
 
 # --- scale -----------------------------------------------------------------------------------
@@ -267,8 +279,8 @@ FILLERS = (
 HEADER = ["Ticket ID", "Created at", "Subject", "Description", "Requester email", "Status"]
 
 
-def write_export(path: Path, questions: Labelled, tickets: int, size: int) -> int:
-    """An export of *tickets* rows; returns how many are broken (one in a hundred)."""
+def write_export(path: Path, questions: Labelled, tickets: int, size: int) -> dict[str, str]:
+    """An export of *tickets* rows, one in a hundred broken; the problem of each other ticket."""
     dice = random.Random(1)
     by_label: dict[str, list[str]] = defaultdict(list)
     for text, label in questions:
@@ -277,13 +289,12 @@ def write_export(path: Path, questions: Labelled, tickets: int, size: int) -> in
     dice.shuffle(labels)
     weights = [1 / (rank + 3) for rank in range(len(labels))]
     first = date(2026, 1, 1)
-    broken = 0
+    truth = {}
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for number in range(tickets):
             if number % 100 == 99:
-                broken += 1
                 file.write(f"{number},torn\r\n")
                 continue
             label = dice.choices(labels, weights)[0]
@@ -292,7 +303,8 @@ def write_export(path: Path, questions: Labelled, tickets: int, size: int) -> in
             day = first + timedelta(days=dice.randrange(180))
             who = f"person{dice.randrange(tickets)}@mail.example"
             writer.writerow([100_000 + number, day.isoformat(), "", body, who, "closed"])
-    return broken
+            truth[str(100_000 + number)] = label
+    return truth
 
 
 def _varied(text: str, dice: random.Random) -> str:
@@ -306,16 +318,17 @@ def _varied(text: str, dice: random.Random) -> str:
 def print_scale(questions: Labelled, tickets: int, size: int, jobs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        export, result = root / "export.csv", root / "out.json"
+        export, result, groups = root / "export.csv", root / "out.json", root / "groups.csv"
         content = root / "content"
         content.mkdir()
         (content / "hello.md").write_text("# Hello\n\nHow to begin.\n", encoding="utf-8")
-        broken = write_export(export, questions, tickets, size)
+        truth = write_export(export, questions, tickets, size)
         megabytes = export.stat().st_size / 1e6
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.perf_counter()
         command = [sys.executable, "-m", "kbgen", "suggest", str(export), "--root", str(root)]
-        command += ["--json", str(result), *(["--jobs", str(jobs)] if jobs else [])]
+        command += ["--json", str(result), "--assignments", str(groups)]
+        command += ["--jobs", str(jobs)] if jobs else []
         with (root / "stderr").open("wb") as stderr:
             running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr)
         most = 0.0
@@ -326,15 +339,30 @@ def print_scale(questions: Labelled, tickets: int, size: int, jobs: int) -> None
         if running.returncode:
             sys.exit((root / "stderr").read_text(encoding="utf-8")[-2000:])
         told: dict[str, Any] = json.load(io.StringIO(result.read_text(encoding="utf-8")))
+        quality = told_apart(groups, truth)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     counted = told["tickets"]["dropped"].get("bad-row", 0)
     print(
         f"{tickets:,} tickets, {megabytes:,.0f} MB: {taken:.0f} s, {spent:.0f} s of processor, "
-        f"{most:.0f} MB in all processes, {counted:,} of {broken:,} broken rows told, "
-        f"{len(told['problems'])} problems, {told['unassigned']['tickets']:,} tickets in none",
+        f"{most:.0f} MB in all processes, {counted:,} of {tickets - len(truth):,} "
+        f"broken rows told, {len(told['problems'])} problems, "
+        f"{told['unassigned']['tickets']:,} tickets in none; {line(quality)}",
         flush=True,
     )
+
+
+def told_apart(path: Path, truth: dict[str, str]) -> dict[str, float]:
+    """The figures of *quality* for the assignments at *path*; tickets left out are in none."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        problem = {row["ticket_id"]: row["problem_id"] for row in csv.DictReader(file)}
+    numbers = {name: at for at, name in enumerate(sorted(set(problem.values()) - {""}))}
+    groups = [numbers.get(problem.get(ticket, ""), -1) for ticket in truth]
+    return scores(list(truth.values()), groups)
+
+
+def line(figures: dict[str, float]) -> str:
+    return " ".join(f"{name} {value:.2f}" for name, value in figures.items())
 
 
 def memory_of(process: int) -> float:

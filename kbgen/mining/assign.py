@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from kbgen.mining.refrain import pattern, without_phrases
 from kbgen.mining.ridge import inverted, unseen
 from kbgen.mining.vectors import COMMON, FEW, alike
 
@@ -39,6 +40,7 @@ class Model:
     weights: NDArray[np.float32]  # Terms by groups.
     bias: NDArray[np.float32]
     limits: NDArray[np.float32]  # The least score that each group accepts.
+    refrains: tuple[str, ...] = ()  # Phrases that are not looked at.
 
 
 def asked_terms(asked: Asked) -> list[str]:
@@ -49,8 +51,11 @@ def asked_terms(asked: Asked) -> list[str]:
     return [*words, *pairs, *(f"{word[:STEM]}~" for word in words), *(f"\0{s}" for s in signals)]
 
 
-def learn(asked: Sequence[Asked], groups: NDArray[np.int64]) -> Model | None:
-    """A model of *groups* (-1: none); None where there is no group.
+def learn(
+    asked: Sequence[Asked], groups: NDArray[np.int64], refrains: tuple[str, ...] = ()
+) -> Model | None:
+    """A model of *groups* (-1: none); None where there is no group. *refrains* are taken out of
+    what it is to assign; *asked* has none any more.
 
     Ridge regression in its dual form; a text's own score is that without the text itself.
     """
@@ -76,7 +81,7 @@ def learn(asked: Sequence[Asked], groups: NDArray[np.int64]) -> Model | None:
         [np.quantile(own[groups == group, group], ACCEPT) for group in range(members.shape[1])]
     )
     weights = np.asarray(rows.T @ dual, dtype=np.float32)
-    return Model(terms, weights, bias, limits.astype(np.float32))
+    return Model(terms, weights, bias, limits.astype(np.float32), refrains)
 
 
 def map_chunk(asked: Sequence[Asked], model: Model | None) -> tuple[NDArray[np.int32], Counters]:
@@ -84,7 +89,9 @@ def map_chunk(asked: Sequence[Asked], model: Model | None) -> tuple[NDArray[np.i
     labels = np.full(len(asked), UNLIKE, dtype=np.int32)
     labels[[not text for text, _ in asked]] = WORDLESS
     if model is not None and len(asked):
-        rows = model.terms.transform(asked)
+        refrain = pattern(model.refrains)
+        told = [(without_phrases(text, refrain), signals) for text, signals in asked]
+        rows = model.terms.transform(told)
         scores = np.asarray(rows @ model.weights) + model.bias
         best = scores.argmax(axis=1)
         certain = scores[np.arange(len(asked)), best] >= model.limits[best]

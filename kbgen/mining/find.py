@@ -11,6 +11,7 @@ import numpy as np
 
 from kbgen.mining.assign import UNLIKE, Asked, Counters, Model, learn, map_chunk, merge
 from kbgen.mining.discover import discover
+from kbgen.mining.refrain import pattern, refrains, without_phrases
 from kbgen.mining.sample import Folded, Sample, text_hash
 from kbgen.mining.spread import spread
 from kbgen.mining.vectors import canonical
@@ -133,7 +134,10 @@ def _understand(
     known: dict[int, int] = {}
     for lang in sorted(samples):
         told("discover", 0, 0)
-        folded = samples[lang].folded()
+        whole = samples[lang].folded()
+        phrases = refrains(whole.texts)
+        shorter = [without_phrases(text, pattern(phrases)) for text in whole.texts]
+        folded = whole.told(shorter)
         rows = dense(folded.texts) if dense and folded.texts else None
         groups = discover(folded.texts, folded.counts, folded.signals, rows)
         told_by: Sequence[str | None] = [None] * (int(groups.max(initial=-1)) + 1)
@@ -141,10 +145,12 @@ def _understand(
             groups, told_by = along(lang, folded, groups)
         asked = list(zip(folded.texts, folded.signals, strict=True))
         base = len(langs)
-        models[lang] = learn(asked, groups), base
+        models[lang] = learn(asked, groups, phrases), base
         langs += [lang] * len(told_by)
         answers += told_by
-        for text, group in zip(folded.texts, groups.tolist(), strict=True):
+        group_of = dict(zip(folded.texts, groups.tolist(), strict=True))
+        for text, told_text in zip(whole.texts, shorter, strict=True):
+            group = group_of[told_text]
             known[text_hash(f"{lang}\0{text}")] = group + base if group >= 0 else UNLIKE
     return models, known
 

@@ -75,7 +75,7 @@ def likeliest(tree: NDArray[np.float64], presence: Any) -> NDArray[np.int64]:
     """
     best: tuple[NDArray[np.int64], float] | None = None
     for concentration in CONCENTRATIONS:
-        groups, score = _cut(tree, presence, concentration)
+        groups, score = cut(tree, presence, concentration)
         if best is not None and score <= best[1]:
             break
         best = groups, score
@@ -83,10 +83,13 @@ def likeliest(tree: NDArray[np.float64], presence: Any) -> NDArray[np.int64]:
     return best[0]
 
 
-def _cut(
+def cut(
     tree: NDArray[np.float64], presence: Any, concentration: float
 ) -> tuple[NDArray[np.int64], float]:
-    """Bottom-up: a node stays whole if it scores no less than the best of its branches."""
+    """The partition for one of CONCENTRATIONS, and the logarithm of its likelihood.
+
+    Bottom-up: a node stays whole if it scores no less than the best of its branches.
+    """
     count = presence.shape[0]
     frequency = np.asarray(presence.sum(axis=0), dtype=np.float64).ravel()
     base = concentration * frequency / frequency.sum()
