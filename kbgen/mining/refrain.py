@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 3, 12  # Words of a phrase.
 OFTEN, FEWEST = 0.01, 20  # Share, and number, of texts that have it.
 BESIDES = 0.5  # Of the usual length of texts: what must be left, or the phrase is the question.
-BOUND = 0.5  # Of the texts of some word of it that have the phrase.
+BOUND = 0.8  # Of the texts of some word of it that have the phrase.
 WHOLE = 0.5  # Of the texts of a phrase inside it that a longer one must have, or it is chance.
 _WORD = r"(?u)\b\w+\b"
 
