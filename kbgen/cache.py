@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from kbgen.records import DamagedRecordError, pack, unpack
 
 KINDS = ("head", "body", "terms", "asset", "near", "postings", "sheet", "frame")
 _SPARE = 2_000  # Records of other branches that may stay before unused ones go.
+_OFTEN = 2 << 20  # Bytes after which what was put is committed: else SQLite, short of memory, locks
+# the file until the end, and workers wait.
 
 
 class Cache:
@@ -18,21 +21,25 @@ class Cache:
 
     Whatever is wrong with the file (another version, damage, no room, no right), it behaves as
     an empty cache in memory; *trouble* then says so in one line. Without a path it is one.
+    A connection does not survive a fork, and even a new one to the same file would inherit the
+    locks of the old: so it is closed before, and opened again by whoever needs it.
     """
 
     def __init__(self, path: Path | None, version: str = "") -> None:
         self.trouble = ""
         self._path = path
         self._version = version
-        self._process = os.getpid()
-        self._inherited: sqlite3.Connection | None = None
+        self._owner = os.getpid()
         self._base: sqlite3.Connection | None = None
+        self._resting = False  # Closed for a fork.
+        self._waiting = 0  # Bytes that are not committed.
         self._memory: dict[str, dict[bytes, bytes]] = {kind: {} for kind in KINDS}
         if path is not None:
             try:
                 self._base = _open(path, version)
             except (OSError, sqlite3.Error):
                 self._start_again(path, version)
+            _CACHES.add(self)
 
     def everything(self, kind: str) -> Iterator[tuple[bytes, Any]]:
         """Every whole record of a kind, in no order."""
@@ -60,30 +67,13 @@ class Cache:
 
     def put_packed(self, kind: str, key: bytes, data: bytes) -> None:
         """Keep one record that a worker has packed."""
-        if self._base is not None:
-            try:
-                self._base.execute(f"INSERT OR REPLACE INTO {kind} VALUES (?, ?)", (key, data))  # noqa: S608
-            except sqlite3.Error as error:
-                self._give_up(error)
-        if self._base is None:
+        if not self._write(f"INSERT OR REPLACE INTO {kind} VALUES (?, ?)", key, data):  # noqa: S608
             self._memory[kind][key] = data
 
     def drop(self, kind: str, key: bytes) -> None:
         """Forget one record."""
         self._memory[kind].pop(key, None)
-        if self._base is not None:
-            try:
-                self._base.execute(f"DELETE FROM {kind} WHERE key = ?", (key,))  # noqa: S608
-            except sqlite3.Error as error:
-                self._give_up(error)
-
-    def commit(self) -> None:
-        """Let other processes see what was put."""
-        if self._base is not None:
-            try:
-                self._base.commit()
-            except sqlite3.Error as error:
-                self._give_up(error)
+        self._write(f"DELETE FROM {kind} WHERE key = ?", key)  # noqa: S608 A constant.
 
     def keep(self, live: Mapping[str, Iterable[bytes]]) -> None:
         """Drop records that *live* does not name, once there are many of them."""
@@ -91,14 +81,15 @@ class Cache:
             wanted, kept = set(keys), self._memory[kind]
             if len(kept) > _SPARE + 2 * len(wanted):
                 self._memory[kind] = {key: kept[key] for key in kept.keys() & wanted}
-        if self._base is None:
+        base = self._awake()
+        if base is None:
             return
         try:
             for kind, keys in live.items():
                 wanted = set(keys)
-                there = {key for (key,) in self._base.execute(f"SELECT key FROM {kind}")}  # noqa: S608
+                there = {key for (key,) in base.execute(f"SELECT key FROM {kind}")}  # noqa: S608
                 if len(there - wanted) > _SPARE + len(wanted):
-                    self._base.executemany(
+                    base.executemany(
                         f"DELETE FROM {kind} WHERE key = ?",  # noqa: S608
                         [(key,) for key in there - wanted],
                     )
@@ -107,32 +98,54 @@ class Cache:
 
     def close(self) -> None:
         """Write everything; a cache that cannot be written is left behind."""
-        self.commit()
+        self._resting = False
         if self._base is not None:
-            self._base.close()
-            self._base = None
+            try:
+                self._base.commit()
+                self._base.close()
+                self._base = None
+            except sqlite3.Error as error:
+                self._give_up(error)
+
+    def rest(self) -> None:
+        """Close, and open again when something is asked for."""
+        resting = self._resting or self._base is not None
+        self.close()
+        self._resting = resting and not self.trouble
+
+    def _awake(self) -> sqlite3.Connection | None:
+        if self._resting and self._path is not None:
+            self._resting = False
+            try:
+                self._base = _open(self._path, self._version)
+            except (OSError, sqlite3.Error) as error:
+                self._give_up(error)
+        return self._base
 
     def _rows(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[bytes, bytes]]:
-        self._reopen_in_worker()
-        if self._base is None:
+        base = self._awake()
+        if base is None:
             return
         try:
-            for key, data in self._base.execute(query, values):
+            for key, data in base.execute(query, values):
                 if isinstance(key, bytes) and isinstance(data, bytes):
                     yield key, data
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def _reopen_in_worker(self) -> None:
-        """A connection does not survive a fork; the parent's is kept, unused and unclosed."""
-        if self._process == os.getpid() or self._path is None:
-            return
-        self._process, self._inherited, self._base = os.getpid(), self._base, None
-        if self._inherited is not None:
+    def _write(self, query: str, *values: bytes) -> bool:
+        """Whether it was written to the file."""
+        base = self._awake()
+        if base is not None:
             try:
-                self._base = _open(self._path, self._version)
-            except (OSError, sqlite3.Error) as error:
+                base.execute(query, values)
+                self._waiting += sum(map(len, values))
+                if self._waiting > _OFTEN:
+                    self._waiting = 0
+                    base.commit()
+            except sqlite3.Error as error:
                 self._give_up(error)
+        return self._base is not None
 
     def _give_up(self, error: Exception) -> None:
         self.trouble = f"the cache '{self._path}' is not used: {error}"
@@ -140,10 +153,12 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
+        self._resting = False
         damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
             error, sqlite3.OperationalError
         )
-        if damaged and self._path is not None:  # The next build shall have a new one.
+        if damaged and self._path is not None and self._owner == os.getpid():
+            # The next build shall have a new one.
             with contextlib.suppress(OSError):
                 self._path.unlink()
 
@@ -155,6 +170,18 @@ class Cache:
             self._base = _open(path, version)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
+
+
+_CACHES: "weakref.WeakSet[Cache]" = weakref.WeakSet()
+
+
+def _rest_all() -> None:
+    for cache in list(_CACHES):
+        cache.rest()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_rest_all)
 
 
 def _whole(rows: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, Any]]:

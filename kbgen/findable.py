@@ -207,7 +207,6 @@ def _documents(
         for path, packed in results:
             have[keys[path]] = unpack(packed)
             cache.put_packed(KIND, keys[path], packed)
-    cache.commit()
     return {path: have[key] for path, key in keys.items()}
 
 

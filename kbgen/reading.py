@@ -254,7 +254,6 @@ def _parse(
         done += len(results)
         if progress:
             progress("parse", done, len(todo))
-    cache.commit()
     order = [source.path for source in pages]
     return {path: heads[path] for path in order}, {path: keys[path] for path in order}
 

@@ -105,13 +105,29 @@ def test_a_cache_that_cannot_be_written_still_remembers_for_this_run(tmp_path: P
     cache.close()
 
 
-def test_a_worker_reads_what_its_parent_committed(tmp_path: Path) -> None:
+def test_a_worker_reads_what_its_parent_has_put(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.sqlite", "1")
     cache.put("body", b"key", 7)
-    cache.commit()
     found = dict(share(lambda number: cache.get("body", b"key") * number, [1, 2, 3], 2))
     assert found == {0: 7, 1: 14, 2: 21}
     cache.close()
+
+
+def test_a_worker_reads_while_its_parent_writes(tmp_path: Path) -> None:
+    """No page of the file is seen half written, and nobody takes the file away."""
+    cache = Cache(tmp_path / "cache.sqlite", "1")
+    for number in range(500):
+        cache.put("body", b"%d" % number, "x" * 500)
+
+    def look() -> tuple[set[int], str]:
+        return {sum(1 for _ in cache.everything("body")) for _ in range(200)}, cache.trouble
+
+    with meanwhile(look) as found:
+        for number in range(40_000):
+            cache.put("terms", b"%d" % number, "y" * 1_000)
+        assert found() == ({500}, "")
+    cache.close()
+    assert cache.trouble == ""
 
 
 def test_every_task_is_done_once_whatever_the_number_of_workers() -> None:
