@@ -56,16 +56,21 @@ def shelves(reading: Reading, cache: Cache) -> list[Shelf]:
     for edition in reading.library.editions:
         uncounted = replace(
             edition,
-            articles=tuple(replace(one, tickets=0) for one in edition.articles),
-            fallbacks=tuple(replace(one, tickets=0) for one in edition.fallbacks),
+            articles=_uncounted(edition.articles),
+            fallbacks=_uncounted(edition.fallbacks),
         )
         answers = [
             _answer(reading, article, cache)
-            for article in (*edition.articles, *edition.fallbacks)
+            for article in (*uncounted.articles, *uncounted.fallbacks)
             if not article.draft
         ]
         found.append(Shelf(edition, answers, search_engine(plain, uncounted)))
     return found
+
+
+def _uncounted(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """In an order that no ticket has a say in."""
+    return tuple(sorted((replace(one, tickets=0) for one in articles), key=lambda one: one.key))
 
 
 def _answer(reading: Reading, article: Article, cache: Cache) -> Answer:

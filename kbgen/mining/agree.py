@@ -6,12 +6,13 @@ of them put together is purer than any, and as whole (benchmarks/tickets.py).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster
 
-from kbgen.mining.tree import Square, cut, expanded, grow
+from kbgen.mining.tree import Square, expanded, grow, likeliest, likely
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
 
     Groups = NDArray[np.int64]
 
-LOOSE = (50.0, 100.0, 200.0, 400.0)  # How much words of a group may differ.
 RARE = (0.9, 0.93, 0.95)  # Quantiles of all similarities at which the plain tree is cut.
 RARER = (0.93, 0.95, 0.97)  # The same for the tree of texts together with their neighbours.
 MOST = 0.5  # Share of the cuts that must agree, on average of all pairs.
 
 
-def several(similarity: Square, presence: Any) -> list[Groups]:
-    """Cuts of the tree of *similarity*, and of that of texts together with their neighbours: by
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """A group number for each text, many times."""
+
+    starts: tuple[Groups, ...]  # Three that differ much.
+    every: tuple[Groups, ...]
+
+
+def cuts(similarity: Square, presence: Any) -> Cuts:
+    """Of the tree of *similarity*, and of that of texts together with their neighbours: by
     likelihood of the words (0/1, texts by words), and where few pairs of all are as alike."""
     wide = expanded(similarity)
     limits = _limits(wide, RARER)
     tree = grow(wide)
     del wide
-    found = [cut(tree, presence, concentration)[0] for concentration in LOOSE]
-    found += [_at(tree, limit) for limit in limits]
+    by_words = likely(tree, presence)
+    near = [_at(tree, limit) for limit in limits]
     tree = grow(similarity)
-    return found + [_at(tree, limit) for limit in _limits(similarity, RARE)]
+    plain = [_at(tree, limit) for limit in _limits(similarity, RARE)]
+    best = likeliest(by_words)
+    every = (*(groups for groups, _ in by_words), *near, *plain)
+    return Cuts((best, near[1], plain[2]), every)
 
 
 def agreed(every: Sequence[Groups]) -> Groups:

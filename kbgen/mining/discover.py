@@ -1,9 +1,9 @@
 """Distinct texts → groups that ask the same: the heart of `suggest`.
 
-Three steps, each measured on Banking77 (benchmarks/tickets.py): the likeliest partition of an
-average-link tree over neighbour-expanded similarity; a classifier trained on it that puts every
-text where the *others* of a group would have it, so that problems cut in two by wording close up;
-what that classifier is unsure of goes back, and makes groups of its own at a fixed cut.
+Three steps, each measured on Banking77 (benchmarks/tickets.py): parts that most of several cuts
+agree on; a classifier that puts every text where the *others* of a group would have it, so that
+problems cut in two by wording close up; what it is unsure of goes back to its parts, so that the
+small problems which it took in with a large one come out again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.cluster.hierarchy import fcluster
 from sklearn.feature_extraction.text import CountVectorizer
 
-from kbgen.mining.agree import agreed, several
+from kbgen.mining.agree import agreed, cuts
 from kbgen.mining.ridge import inverted, unseen
-from kbgen.mining.tree import Square, expanded, grow, likeliest
+from kbgen.mining.tree import Square, expanded, grow, likeliest, likely
 from kbgen.mining.vectors import FEW, alike, learn_terms, word_vectors
 
 if TYPE_CHECKING:
@@ -30,16 +29,14 @@ if TYPE_CHECKING:
     Groups = NDArray[np.int64]
 
 OWN_WORDS = 0.3  # Share of the word vectors in the similarity.
-# Share of a model's vectors, where the user names one. What most of several cuts agree on finds
-# more by them than the three steps do, and no single cut fits both Banking77 and HWU64.
-DENSE = 0.5
+DENSE = 0.5  # Share of a model's vectors, where the user names one.
 SIGNALS = 0.3  # Share of what agents did, between tickets that both say it.
 STEM = 5  # Letters of a word that the likelihood looks at.
 RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave all to the largest.
 ROUNDS = 10
 SETTLED = 0.002  # Share of texts that still move when a round is the last.
-UNSURE = 0.2  # Share of texts, by the classifier's margin, that go back for a second look.
-RARE = 0.95  # Quantile of all similarities at which the second look cuts.
+TOLD = 0.5  # Share of what the first classifiers say in the second tree; .3 to .7 found the same.
+UNSURE = 0.2  # Share of texts, by the classifier's margin, that go back to their parts.
 SMALLEST = 5  # Tickets of a problem.
 
 
@@ -61,13 +58,12 @@ def discover(
     presence = _presence(texts, signals)
     if similarity is None or presence is None:
         return _large(np.arange(len(texts)), weights)
-    if dense is not None:  # A model sees through wording: nothing is left to close up.
-        return _large(agreed(several(similarity, presence)), weights)
-    groups = likeliest(grow(expanded(similarity)), presence)
-    groups, margins = _settle(similarity, _large(groups, weights), weights)
-    groups = np.where(margins < np.quantile(margins, UNSURE), -1, groups)
-    groups = _large(groups, weights)
-    return _second_look(similarity, groups, weights)
+    found = cuts(similarity, presence)
+    parts = agreed(found.every)
+    if dense is not None:  # A model sees through wording: what is closed up then is too much.
+        return _large(parts, weights)
+    groups, margins = _closed(similarity, presence, found.starts, weights)
+    return _torn(groups, margins, parts, weights)
 
 
 def similarities(
@@ -144,28 +140,66 @@ def _presence(texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Any:
         return None
 
 
-def _settle(
-    similarity: Square, groups: Groups, weights: NDArray[np.int64]
+def _closed(
+    similarity: Square, presence: Any, starts: Sequence[Groups], weights: NDArray[np.int64]
 ) -> tuple[Groups, NDArray[np.float64]]:
-    """Each text where a classifier trained without it puts it, and by what margin.
+    """Groups that close up what *starts* have cut by wording; by what margin a text is in one.
 
-    Kernel ridge regression on the centred similarity. Its prior pulls single texts towards
-    large groups, which closes problems that wording has split.
+    Each start is settled; texts are then as alike as their words are, and as alike as what the
+    classifiers say of them. The likeliest partition by that is settled again. *similarity* is
+    used up.
     """
     inverse = inverted(_centred(similarity), RIDGE)
-    scores = np.zeros((len(groups), 1), dtype=np.float32)
+    for number, start in enumerate(starts):
+        _, scores = _settle(inverse, _large(start, weights), weights)
+        share = TOLD / (len(starts) * (1 - TOLD) + TOLD * (number + 1))
+        _blend(similarity, _unit(scores), share)
+    groups = likeliest(likely(grow(expanded(similarity)), presence))
+    groups, scores = _settle(inverse, _large(groups, weights), weights)
+    best = np.partition(scores, -2, axis=1)[:, -2:]
+    return groups, np.asarray(best[:, 1] - best[:, 0], dtype=np.float64)
+
+
+def _unit(scores: Square) -> Rows:
+    """*scores* around their mean, as rows of length 1."""
+    rows = scores - scores.mean(axis=0)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+
+
+def _settle(inverse: Square, groups: Groups, weights: NDArray[np.int64]) -> tuple[Groups, Square]:
+    """Each text where a classifier trained without it puts it; the scores of all groups for it.
+
+    Kernel ridge regression. Its prior pulls single texts towards large groups, which closes
+    problems that wording has split.
+    """
+    scores = np.zeros((len(groups), 2), dtype=np.float32)
     for _ in range(ROUNDS):
         members = _members(groups)
         if members.shape[1] < 2:
-            return groups, np.ones(len(groups))
+            break
         scores = unseen(inverse, inverse @ members, members)
         moved = scores.argmax(axis=1)
         share = float((moved != groups).mean())
         groups = _large(moved, weights)
         if share < SETTLED:
             break
-    best = np.partition(scores, -2, axis=1)[:, -2:]
-    return groups, np.asarray(best[:, 1] - best[:, 0], dtype=np.float64)
+    return groups, scores
+
+
+def _torn(
+    groups: Groups, margins: NDArray[np.float64], parts: Groups, weights: NDArray[np.int64]
+) -> Groups:
+    """*groups* without what they hold by the smallest margins, which goes back to its *parts*.
+
+    Half of a text's margin is the mean of its part, if that could stand alone: what was taken in
+    whole leaves whole.
+    """
+    mean = np.bincount(parts, weights=margins) / np.bincount(parts)
+    alone = _large(parts, weights) >= 0
+    margins = np.where(alone, (margins + mean[parts]) / 2, margins)
+    unsure = margins < np.quantile(margins, UNSURE)
+    groups = _large(np.where(unsure, -1, groups), weights)
+    return _large(np.where(groups < 0, parts + groups.max() + 1, groups), weights)
 
 
 def _centred(similarity: Square) -> Square:
@@ -183,21 +217,6 @@ def _members(groups: Groups) -> Square:
     inside = np.flatnonzero(groups >= 0)
     members[inside, groups[inside]] = 1
     return members
-
-
-def _second_look(similarity: Square, groups: Groups, weights: NDArray[np.int64]) -> Groups:
-    """Texts without a group make new ones where they are as alike as few pairs of all are."""
-    left = np.flatnonzero(groups < 0)
-    if len(left) < 2:
-        return groups
-    step = max(1, len(groups) // 40)
-    pairs = np.concatenate([row[at + 1 :: step] for at, row in enumerate(similarity)])
-    cut = 1 - float(np.quantile(pairs, RARE))
-    found = fcluster(grow(similarity[np.ix_(left, left)]), cut, "distance") - 1
-    found = _large(found, weights[left])
-    groups = groups.copy()
-    groups[left] = np.where(found >= 0, found + groups.max() + 1, -1)
-    return groups
 
 
 def _large(groups: Groups, weights: NDArray[np.int64]) -> Groups:

@@ -14,11 +14,15 @@ from scipy.cluster.hierarchy import linkage
 from scipy.special import gammaln
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    Groups = NDArray[np.int64]
 
 Square = Any  # NDArray[np.float32] of shape (n, n); mypy is slow with anything narrower.
 NEIGHBOURS = 20
-CONCENTRATIONS = (100.0, 200.0, 400.0)  # How much words of a group may differ; tried upwards.
+CONCENTRATIONS = (50.0, 100.0, 200.0, 400.0)  # How much words of a group may differ.
 _ROWS = 1000
 
 
@@ -55,7 +59,7 @@ def expanded(similarity: Square) -> Square:
 
 
 def grow(similarity: Square) -> NDArray[np.float64]:
-    """The average-link tree in SciPy's form."""
+    """The average-link tree in SciPy's form. Lets go of *similarity* as soon as it can."""
     size = len(similarity)
     distance = np.empty(size * (size - 1) // 2)
     at = 0
@@ -63,33 +67,30 @@ def grow(similarity: Square) -> NDArray[np.float64]:
         end = at + size - 1 - row
         np.subtract(1, similarity[row, row + 1 :], out=distance[at:end])
         at = end
+    del similarity
     np.clip(distance, 0, None, out=distance)
     return np.asarray(linkage(distance, "average"))
 
 
-def likeliest(tree: NDArray[np.float64], presence: Any) -> NDArray[np.int64]:
-    """A group number for each text: the partition of *tree* that explains *presence* best.
+def likeliest(cuts: Sequence[tuple[Groups, float]]) -> Groups:
+    """The partition that explains the words best; the first of equals."""
+    return max(cuts, key=lambda one: one[1])[0]
+
+
+def likely(tree: NDArray[np.float64], presence: Any) -> list[tuple[Groups, float]]:
+    """For each of CONCENTRATIONS the partition of *tree* that explains *presence* best, and how
+    well: a group number for each text, and the logarithm of the likelihood.
 
     Dirichlet-multinomial marginal likelihood with the collection's word frequencies as base
     measure and a Chinese-restaurant prior on sizes; *presence* is 0/1, texts by words.
     """
-    best: tuple[NDArray[np.int64], float] | None = None
-    for concentration in CONCENTRATIONS:
-        groups, score = cut(tree, presence, concentration)
-        if best is not None and score <= best[1]:
-            break
-        best = groups, score
-    assert best is not None  # noqa: S101 CONCENTRATIONS is not empty.
-    return best[0]
+    return [_cut(tree, presence, concentration) for concentration in CONCENTRATIONS]
 
 
-def cut(
+def _cut(
     tree: NDArray[np.float64], presence: Any, concentration: float
 ) -> tuple[NDArray[np.int64], float]:
-    """The partition for one of CONCENTRATIONS, and the logarithm of its likelihood.
-
-    Bottom-up: a node stays whole if it scores no less than the best of its branches.
-    """
+    """Bottom-up: a node stays whole if it scores no less than the best of its branches."""
     count = presence.shape[0]
     frequency = np.asarray(presence.sum(axis=0), dtype=np.float64).ravel()
     base = concentration * frequency / frequency.sum()
