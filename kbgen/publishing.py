@@ -221,12 +221,11 @@ def _make_all(
 
 def _make_group(group: Group, own: AbstractSet[str], place: _Place) -> _Done:
     before = place.before(group.name)
-    try:
-        return _placed(group.make(before), group.key, own, place)
-    except KeyError:  # A file that shall be kept is gone.
-        if before is None:
-            raise
-        return _placed(group.make(None), group.key, own, place)
+    if before is not None:
+        made = list(group.make(before))
+        if all(one.path in place.live for one in made if isinstance(one, Kept)):
+            return _placed(made, group.key, own, place)
+    return _placed(group.make(None), group.key, own, place)
 
 
 def _placed(

@@ -147,6 +147,21 @@ def test_a_site_that_somebody_removed_is_made_again(short: Site) -> None:
     assert short.published() == published
 
 
+def test_an_edit_mends_a_search_of_which_a_file_is_gone(short: Site) -> None:
+    """Whichever it is: what can be amended no longer is made anew."""
+    files = sorted(path for path in short.out.rglob("*.json") if "search" in path.parts)
+    assert len(files) > 10
+    for number, path in enumerate(files):
+        if path.exists():
+            path.unlink()
+            edit(short, "Words of 3", f"Words of 3 fugue{number} {'more ' * (number % 3)}")
+    amended = short.published()
+    shutil.rmtree(short.root / ".kbgen")
+    shutil.rmtree(short.out)
+    short.build()
+    assert short.published() == amended
+
+
 def test_a_title_renders_its_article_and_those_that_show_it(short: Site) -> None:
     built = edit(short, "title: Article 3\n", "title: Article three\n")
     rendered = {path for path in built.rendered if path.endswith("index.html")}
