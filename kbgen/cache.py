@@ -108,7 +108,7 @@ class Cache:
                 self._give_up(error)
 
     def rest(self) -> None:
-        """Close, and open again when something is asked for."""
+        """Let other processes read and write; opened again when something is asked for."""
         resting = self._resting or self._base is not None
         self.close()
         self._resting = resting and not self.trouble

@@ -66,6 +66,7 @@ class Stand:
             except Exception as error:  # The stand never falls: a bug is shown like a mistake.
                 said = f"{type(error).__name__}: {error}"
                 self.mistakes = (Diagnostic("", 0, said, code="internal"),)
+            self._cache.rest()  # A build beside it must not wait.
         return time.perf_counter() - started
 
     def overtaken(self) -> bool:
@@ -172,6 +173,7 @@ class Stand:
                 self._cache.put_packed(*one)
             else:
                 files[one.path] = held[one.path] if isinstance(one, Kept) else one.data
+        self._cache.rest()
         return files
 
     def everything(self) -> set[str]:

@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -122,6 +123,15 @@ def test_what_was_saved_before_the_watch_stood_is_not_lost(help_centre: Site) ->
     finally:
         stop.set()
         watcher.join()
+
+
+def test_a_build_beside_it_does_not_wait(help_centre: Site) -> None:
+    stand = Stand(Path(), None, drafts=False)
+    stand.rebuild()
+    stand.everything()
+    with sqlite3.connect(help_centre.root / ".kbgen/cache.sqlite", timeout=0) as cache:
+        cache.execute("DELETE FROM near")
+    cache.close()
 
 
 def test_a_folder_that_goes_away_is_waited_for(server: Server, help_centre: Site) -> None:
