@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from form_host import Host, Submission
+from playwright.sync_api import expect
 from screens import DESK, PHONE
 
 pytestmark = pytest.mark.browser
@@ -171,13 +172,13 @@ def test_without_javascript_votes_and_requests_arrive_all_the_same(
     assert page.url.endswith("/contact/thanks/")
     assert host.submissions[-1].fields["vote"] == "yes"
     page.get_by_role("link", name="write to us").click()
-    assert page.locator("fieldset.kind:visible").count() == 0  # Nobody has chosen yet.
+    expect(page.locator("fieldset.kind:visible")).to_have_count(0)  # Nobody has chosen yet.
     for kind, name in (
         ("Something does not work", "fault-what"),
         ("set something up", "setup-device"),
     ):
         page.locator("label.choice").filter(has_text=kind).click()
-        assert page.locator("fieldset.kind:visible").count() == 1
+        expect(page.locator("fieldset.kind:visible")).to_have_count(1)
         page.locator(f"[name={name}]").fill(f"about {name}")
     page.locator("[name=subject]").fill("about subject")
     page.locator("[name=attachment1]").set_input_files(FILE)

@@ -58,9 +58,9 @@ function reference() {
 }
 
 async function promise(sent) {
-  const { promisedTime } = await import("./promise.js");
   const urgency = part("[name=urgency]:checked")?.value;
   try {
+    const { promisedTime } = await import("./promise.js");
     return promisedTime(sent, JSON.parse(form.dataset.hours), urgency);
   } catch {
     return new Date(sent.getTime() + 24 * 3600 * 1000);

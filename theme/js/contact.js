@@ -98,9 +98,9 @@ let suggesting;
 function suggest(event) {
   if (event.target.name !== "subject") return;
   clearTimeout(suggesting);
-  suggesting = setTimeout(async () => {
-    const { showAnswers } = await import("./deflect.js");
-    showAnswers(form, event.target.value.trim());
+  suggesting = setTimeout(() => {
+    const show = (deflect) => deflect.showAnswers(form, event.target.value.trim());
+    import("./deflect.js").then(show, () => {}); // The form works without, on a line that breaks.
   }, 200);
 }
 
