@@ -55,12 +55,9 @@ def compiled(environment: jinja2.Environment) -> Compiled:
 
 def _place(name: str) -> Path | None:
     """Where Python keeps this module's own code; None where it keeps none."""
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode or sys.implementation.cache_tag is None:
         return None
-    with suppress(NotImplementedError):
-        folder = Path(importlib.util.cache_from_source(__file__)).parent
-        return folder / f"templates-{name}.bin"
-    return None
+    return Path(importlib.util.cache_from_source(__file__)).parent / f"templates-{name}.bin"
 
 
 def _keep(place: Path, data: bytes) -> None:

@@ -12,7 +12,6 @@ import pytest
 from writer import Site
 
 from kbgen import making
-from kbgen import stand as stand_module
 from kbgen.build import Built
 from kbgen.stand import Stand
 
@@ -78,8 +77,8 @@ def short(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def long_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Filled with a word whenever a site is planned."""
+def long_ways(monkeypatch: pytest.MonkeyPatch, planner: str = "kbgen.making") -> list[str]:
+    """Filled with a word whenever *planner* plans a site."""
     planned: list[str] = []
     plan = making.plan_site
 
@@ -87,7 +86,7 @@ def long_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         planned.append("planned")
         return plan(*given, **more)
 
-    monkeypatch.setattr("kbgen.making.plan_site", noted)
+    monkeypatch.setattr(f"{planner}.plan_site", noted)
     return planned
 
 
@@ -188,14 +187,7 @@ def test_serve_plans_anew_only_where_others_may_see_the_change(
     short: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kbgen.reading.SETTLED", 0)
-    planned: list[str] = []
-    plan = stand_module.plan_site
-
-    def noted(*given: Any, **more: Any) -> Any:
-        planned.append("planned")
-        return plan(*given, **more)
-
-    monkeypatch.setattr("kbgen.stand.plan_site", noted)
+    planned = long_ways(monkeypatch, "kbgen.stand")
     stand = Stand(Path(), None, drafts=False)
     stand.rebuild()
     stand.rebuild()
