@@ -33,7 +33,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from kbgen import text  # noqa: E402 (The checkout, not a package.)
 from kbgen.model import Article, Edition, Section  # noqa: E402
-from kbgen.search import Asked, Document, Engine, document, engine, index, learn  # noqa: E402
+from kbgen.search import Asked, Document, Engine, Taught, document, engine, index, learn  # noqa: E402
 from kbgen.search.vocabulary import REQUESTERS  # noqa: E402
 
 NODE = ("minisearch", "minisearch tuned", "lunr", "flexsearch", "orama")
@@ -184,7 +184,7 @@ def meant(data: dict[str, Any], plain: Engine, model: Path) -> tuple[Ask, float]
     learned = near_words(plain, articles, general_words(model), dense_model(model))
     edition, documents = made(data)
     size = weight(edition, documents, learned) - weight(edition, documents, {})
-    return ours(engine(edition, documents, learned=learned)), size / len(articles)
+    return ours(engine(edition, documents, Taught(learned))), size / len(articles)
 
 
 def relevance(path: Path, npm: Path | None, sample: int, model: Path | None) -> None:
@@ -287,14 +287,14 @@ def vocabulary(path: Path) -> None:
         started = time.process_time()
         learned = learn(plain, tickets, shown=known)
         spent = time.process_time() - started
-        taught = engine(edition, documents, learned=learned)
+        taught = engine(edition, documents, Taught(learned))
         size = (weight(edition, documents, learned) - bare) / len(documents)
         found = measures(map(ours(taught), asked), data["queries"])
         told(name, found, f"{size:.0f} B gz an article, learned in {spent:.0f} s CPU")
 
 
 def weight(edition: Edition, documents: dict[str, Document], learned: Any) -> int:
-    found = index(edition, documents, learned=learned)
+    found = index(edition, documents, Taught(learned))
     return sum(len(gzip.compress(one.data, 9)) for one in found if "/s/" in one.path)
 
 

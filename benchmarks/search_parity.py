@@ -68,13 +68,7 @@ def own_help_centre(count: int) -> None:
     for edition in reading.library.editions:
         if edition.lang in LANGUAGES:
             twin = search_engine(found, edition)
-            files = index(
-                edition,
-                found.documents,
-                learned=found.learned,
-                synonyms=found.synonyms,
-                title_idf=found.title_idf,
-            )
+            files = index(edition, found.documents, found.taught)
             compare(edition.lang, files, twin, worn(twin, count // len(LANGUAGES) + 1))
 
 

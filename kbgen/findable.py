@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen import search
 from kbgen.files import digest
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from kbgen.errors import Diagnostic
     from kbgen.model import Article, Edition, File
     from kbgen.reading import Reading
-    from kbgen.search import Document, Engine, Kept, Learned, Memory
-    from kbgen.search.learned import Group
+    from kbgen.search import Document, Engine, Kept, Memory, Taught
 
 KIND, NEAR, INDEX = "terms", "near", "postings"  # Of the records in the cache.
 CHUNK = 32  # Articles a worker takes at a time.
@@ -31,9 +30,7 @@ class Findable(NamedTuple):
 
     documents: Mapping[str, Document]  # By path.
     records: Mapping[str, bytes]  # By path: what tells one state of a document.
-    learned: Learned
-    synonyms: tuple[Group, ...]
-    title_idf: float
+    taught: Taught
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -50,7 +47,8 @@ def findable(reading: Reading, cache: Cache, jobs: int = 1, *, few: bool = False
         for one in edition.articles
     }
     documents = _Few(reading, cache) if few else _documents(reading, records, cache, jobs)
-    return Findable(documents, records, learned, synonyms, reading.config.title_idf, (*told, *more))
+    taught = search.Taught(learned, synonyms, reading.config.title_idf)
+    return Findable(documents, records, taught, (*told, *more))
 
 
 class Before(NamedTuple):
@@ -82,7 +80,7 @@ def search_files(
 def _anew(reading: Reading, cache: Cache, edition: Edition) -> tuple[Memory, list[File | Kept]]:
     """A function of its own, so that the documents go before the files are handed on."""
     found = findable(reading, cache)
-    return search.remembered(edition, found.documents, found.records, **_taught(found))
+    return search.remembered(edition, found.documents, found.records, found.taught)
 
 
 class Seals(NamedTuple):
@@ -104,12 +102,12 @@ def reworded_files(
     cache: Cache,
     lang: str,
     edited: Mapping[str, tuple[bytes, Document]],
-    taught: Mapping[str, Any],
+    taught: Taught,
     before: Before,
 ) -> tuple[bytes, list[File | Kept | Note]] | None:
     """A language's search and its key, now that the words of some articles (by path) are others.
 
-    *taught* is what the team says besides; None if more is needed than what was remembered.
+    None if more is needed than what was remembered.
     """
     held = cache.get(INDEX, lang.encode())
     if held is None or held[0] != before.key:
@@ -117,7 +115,7 @@ def reworded_files(
     made = search.reworded(
         search.from_plain(held[2]),
         edited,
-        **taught,
+        taught,
         old=lambda record: cache.get(KIND, record),
         read=before.read,
     )
@@ -141,23 +139,15 @@ def _amended(
         edition,
         found.documents,
         found.records,
-        **_taught(found),
+        found.taught,
         old=lambda record: cache.get(KIND, record),
         read=before.read,
     )
 
 
-def _taught(found: Findable) -> dict[str, Any]:
-    return {
-        "learned": found.learned,
-        "synonyms": found.synonyms,
-        "title_idf": found.title_idf,
-    }
-
-
 def search_engine(found: Findable, edition: Edition) -> Engine:
     """Answers as the site of *edition* does."""
-    return search.engine(edition, found.documents, **_taught(found))
+    return search.engine(edition, found.documents, found.taught)
 
 
 def nearest(edition: Edition, cache: Cache) -> dict[str, tuple[str, ...]]:

@@ -51,7 +51,8 @@ class Shelf:
 
 def shelves(reading: Reading, cache: Cache) -> list[Shelf]:
     """One a language of the site."""
-    plain = findable(reading, cache)._replace(learned={})
+    known = findable(reading, cache)
+    plain = known._replace(taught=known.taught._replace(learned={}))
     found = []
     for edition in reading.library.editions:
         uncounted = replace(

@@ -10,7 +10,6 @@ the same bytes (tests/stories/test_incremental.py goes both).
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kbgen import articles, search, site
 from kbgen.articles import Head, Parsed
@@ -256,20 +255,17 @@ def _pages(one: _Edit, frame: _Frame, cache: Cache, output: Output, code: bytes)
     return Part(made)
 
 
-def _taught(project: Project, frame: _Frame) -> dict[str, Any]:
-    """What a team says to the search besides its articles."""
-    return {
-        "learned": search.read_vocabulary(text_of(project.content / search.VOCABULARY))[0],
-        "synonyms": search.read_synonyms(text_of(project.content / search.SYNONYMS))[0],
-        "title_idf": frame.title_idf,
-    }
+def _taught(project: Project, frame: _Frame) -> search.Taught:
+    learned, _ = search.read_vocabulary(text_of(project.content / search.VOCABULARY))
+    synonyms, _ = search.read_synonyms(text_of(project.content / search.SYNONYMS))
+    return search.Taught(learned, synonyms, frame.title_idf)
 
 
 def _search(
     cache: Cache,
     last: Last,
     edits: Sequence[_Edit],
-    taught: Mapping[str, Any],
+    taught: search.Taught,
     output: Output,
 ) -> tuple[dict[str, bytes], list[Part]]:
     """The key of each language's search, and its files in the place of those before."""

@@ -2,7 +2,16 @@
 
 from kbgen.search.amended import Kept, Memory, as_plain, from_plain
 from kbgen.search.document import Document, document
-from kbgen.search.edition import amended, engine, essentials, index, known, remembered, reworded
+from kbgen.search.edition import (
+    Taught,
+    amended,
+    engine,
+    essentials,
+    index,
+    known,
+    remembered,
+    reworded,
+)
 from kbgen.search.inverted import Learned
 from kbgen.search.learned import (
     SYNONYMS,
@@ -26,6 +35,7 @@ __all__ = [
     "Learned",
     "Memory",
     "Result",
+    "Taught",
     "amended",
     "as_plain",
     "document",

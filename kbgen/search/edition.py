@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen.search import shards
 from kbgen.search.amended import (
@@ -16,7 +17,7 @@ from kbgen.search.amended import (
     amend,
     remember,
 )
-from kbgen.search.inverted import Learned, Shown, invert
+from kbgen.search.inverted import Index, Learned, Shown, invert
 from kbgen.search.rank import Engine
 from kbgen.search.synonyms import with_synonyms
 
@@ -30,19 +31,27 @@ if TYPE_CHECKING:
 ESSENTIALS = 3  # Offered where nothing is found.
 
 
+class Taught(NamedTuple):
+    """What a team says to the search besides its articles."""
+
+    learned: Learned = MappingProxyType({})
+    synonyms: Sequence[Group] = ()
+    title_idf: float = 0.25
+
+
+NOTHING = Taught()
+
+
 def index(
     edition: Edition,
     documents: Mapping[str, Document],
-    *,
-    learned: Learned | None = None,
-    synonyms: Sequence[Group] = (),
-    title_idf: float = 0.25,
+    taught: Taught = NOTHING,
 ) -> Iterator[File]:
     """The search files of *edition*; *documents* by the articles' paths, fallbacks included.
 
     Articles that are missing from *documents* cannot be found.
     """
-    inverted = invert(edition.lang, _found(edition, documents, synonyms), learned, title_idf)
+    inverted = _inverted(edition, _found(edition, documents, taught), taught)
     _, files = shards.files(inverted, essentials(edition))
     yield from files
 
@@ -51,14 +60,11 @@ def remembered(
     edition: Edition,
     documents: Mapping[str, Document],
     records: Mapping[str, bytes],
-    *,
-    learned: Learned | None = None,
-    synonyms: Sequence[Group] = (),
-    title_idf: float = 0.25,
+    taught: Taught = NOTHING,
 ) -> tuple[Memory, list[File | Kept]]:
     """The same files, and what `amended` needs; *records* tell one state of a document by path."""
-    found = _found(edition, documents, synonyms)
-    inverted = invert(edition.lang, found, learned, title_idf)
+    found = _found(edition, documents, taught)
+    inverted = _inverted(edition, found, taught)
     directory, files = shards.files(inverted, essentials(edition))
     counted = (document for _, document in found)
     return remember(inverted, known(edition, records), counted, directory), [*files]
@@ -69,10 +75,8 @@ def amended(
     edition: Edition,
     documents: Mapping[str, Document],
     records: Mapping[str, bytes],
+    taught: Taught = NOTHING,
     *,
-    learned: Learned | None = None,
-    synonyms: Sequence[Group] = (),
-    title_idf: float = 0.25,
     old: Callable[[bytes], Document | None],
     read: Callable[[str], bytes | None],
 ) -> tuple[Memory, list[File | Kept]] | None:
@@ -97,11 +101,11 @@ def amended(
             return None
         if number in now:
             article = by_number[number]
-            after = with_synonyms(documents[article.path], synonyms, article.lang)
+            after = with_synonyms(documents[article.path], taught.synonyms, article.lang)
             shown = replace(_shown(article, shelves), heading=after.heading, lead=after.lead)
         if before and earlier:
-            earlier = with_synonyms(earlier, synonyms, before.lang)
-        if learned and _relearned(before, now.get(number), learned):
+            earlier = with_synonyms(earlier, taught.synonyms, before.lang)
+        if _relearned(before, now.get(number), taught.learned):
             return None
         changed.append(Changed(number, earlier, after, shown))
     return amend(
@@ -109,8 +113,8 @@ def amended(
         changed,
         now,
         essentials=essentials(edition),
-        learned=learned or {},
-        title_idf=title_idf,
+        learned=taught.learned,
+        title_idf=taught.title_idf,
         read=read,
     )
 
@@ -118,10 +122,8 @@ def amended(
 def reworded(
     memory: Memory,
     edited: Mapping[str, tuple[bytes, Document]],
+    taught: Taught = NOTHING,
     *,
-    learned: Learned | None = None,
-    synonyms: Sequence[Group] = (),
-    title_idf: float = 0.25,
     old: Callable[[bytes], Document | None],
     read: Callable[[str], bytes | None],
 ) -> tuple[Memory, list[File | Kept]] | None:
@@ -135,7 +137,8 @@ def reworded(
             return None
         record, document = edited[was.path]
         now[number] = was._replace(record=record)
-        before, after = (with_synonyms(doc, synonyms, was.lang) for doc in (earlier, document))
+        both = (earlier, document)
+        before, after = (with_synonyms(one, taught.synonyms, was.lang) for one in both)
         url, title, shelf = was.shown
         shown = Shown(number, url, title, shelf, was.lang, was.tickets, "", was.path)
         shown = replace(shown, heading=after.heading, lead=after.lead)
@@ -145,8 +148,8 @@ def reworded(
         changed,
         now,
         essentials=memory.directory.essentials,
-        learned=learned or {},
-        title_idf=title_idf,
+        learned=taught.learned,
+        title_idf=taught.title_idf,
         read=read,
     )
 
@@ -160,22 +163,22 @@ def _relearned(before: Known | None, after: Known | None, learned: Learned) -> b
 def engine(
     edition: Edition,
     documents: Mapping[str, Document],
-    *,
-    learned: Learned | None = None,
-    synonyms: Sequence[Group] = (),
-    title_idf: float = 0.25,
+    taught: Taught = NOTHING,
 ) -> Engine:
     """Answers exactly as the site of *edition* does."""
-    found = _found(edition, documents, synonyms)
-    return Engine(invert(edition.lang, found, learned, title_idf))
+    return Engine(_inverted(edition, _found(edition, documents, taught), taught))
+
+
+def _inverted(edition: Edition, found: Sequence[tuple[Shown, Document]], taught: Taught) -> Index:
+    return invert(edition.lang, found, taught.learned, taught.title_idf)
 
 
 def _found(
-    edition: Edition, documents: Mapping[str, Document], synonyms: Sequence[Group]
+    edition: Edition, documents: Mapping[str, Document], taught: Taught
 ) -> list[tuple[Shown, Document]]:
     shelves = _shelves(edition.categories)
     return [
-        (_shown(one, shelves), with_synonyms(documents[one.path], synonyms, one.lang))
+        (_shown(one, shelves), with_synonyms(documents[one.path], taught.synonyms, one.lang))
         for one in (*edition.articles, *edition.fallbacks)
         if one.path in documents
     ]

@@ -11,7 +11,7 @@ import pytest
 from form_host import Host, serving
 from screens import DESK, PHONE, REPOSITORY
 
-from kbgen.search import engine, index
+from kbgen.search import Taught, engine, index
 
 sys.path.append(str(REPOSITORY / "tests" / "search"))
 from shelves import Shelf, generated
@@ -114,7 +114,7 @@ def asked(browser: Any, tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
     page = browser.new_page()
 
     def ask(shelf: Shelf, texts: list[str], typing: bool = False, **more: Any) -> list[Any]:
-        for file in index(shelf.edition(), shelf.documents, **more):
+        for file in index(shelf.edition(), shelf.documents, Taught(**more)):
             path = tmp_path / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
@@ -129,7 +129,7 @@ def asked(browser: Any, tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
 
 
 def expected(shelf: Shelf, texts: list[str], typing: bool = False, **more: Any) -> list[Any]:
-    twin = engine(shelf.edition(), shelf.documents, **more)
+    twin = engine(shelf.edition(), shelf.documents, Taught(**more))
     found = [twin.search(text, typing=typing) for text in texts]
     return [[one.corrected, [[hit.url, hit.score] for hit in one.hits]] for one in found]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kbgen.mining.meaning import Told, near_words
 from kbgen.model import Article, Edition, Section
-from kbgen.search import Engine, document, engine
+from kbgen.search import Engine, Taught, document, engine
 
 MEANINGS = {
     "car": (1, 0, 0),
@@ -29,7 +29,7 @@ def dense(texts: Sequence[str]) -> np.ndarray:
     return rows.astype(np.float32)
 
 
-def asked(**more: object) -> Engine:
+def asked(taught: Taught | None = None) -> Engine:
     articles = tuple(
         Article(one.path, one.path, "en", f"/{one.path}/", number, "", one.title)
         for number, one in enumerate(TEXTS, 1)
@@ -38,12 +38,12 @@ def asked(**more: object) -> Engine:
         article.path: document(article, [Section("", "", one.text)])
         for article, one in zip(articles, TEXTS, strict=True)
     }
-    return engine(Edition("en", articles, (), (), (), ()), documents, **more)
+    return engine(Edition("en", articles, (), (), (), ()), documents, taught or Taught())
 
 
 def test_a_word_of_another_article_leads_to_the_one_it_means_too() -> None:
     learned = near_words(asked(), TEXTS, MEANINGS, dense)
-    taught = asked(learned=learned)
+    taught = asked(Taught(learned))
     assert [hit.path for hit in asked().search("automobile").hits] == ["fees.md"]
     assert {hit.path for hit in taught.search("automobile").hits} == {"fees.md", "car.md"}
     assert {hit.path for hit in taught.search("my flat").hits} == {"fees.md", "house.md"}

@@ -4,7 +4,6 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from shelves import ENDINGS, STEMS, Shelf, generated
 
@@ -14,6 +13,7 @@ from kbgen.search import (
     Document,
     Kept,
     Memory,
+    Taught,
     amended,
     as_plain,
     document,
@@ -30,8 +30,8 @@ SYNONYMS = ((("bank",), ("money",)), (("credit", "card"), ("plastic",)))
 class Bench:
     """A shelf whose index is amended after each edit, and made anew beside it."""
 
-    def __init__(self, shelf: Shelf, **more: Any) -> None:
-        self.shelf, self.more = shelf, more
+    def __init__(self, shelf: Shelf, taught: Taught | None = None) -> None:
+        self.shelf, self.taught = shelf, taught or Taught()
         self.store: dict[bytes, Document] = {}
         self.amendments = 0
         self.memory, files = self.anew()
@@ -43,7 +43,7 @@ class Bench:
         return {one.path: found[one.path] for one in self.shelf.articles}
 
     def anew(self) -> tuple[Memory, list[File | Kept]]:
-        return remembered(self.shelf.edition(), self.shelf.documents, self.records(), **self.more)
+        return remembered(self.shelf.edition(), self.shelf.documents, self.records(), self.taught)
 
     def compare(self) -> int:
         """Amend, check, and say how many files were written."""
@@ -53,9 +53,9 @@ class Bench:
             self.shelf.edition(),
             self.shelf.documents,
             self.records(),
+            self.taught,
             old=self.store.get,
             read=self.files.get,
-            **self.more,
         )
         wanted = {one.path: one.data for one in clean if isinstance(one, File)}
         if made is None:
@@ -105,8 +105,8 @@ def test_amended_and_new_are_the_same_after_any_edits() -> None:
     seed = int(os.environ.get("KBGEN_SEED", random.SystemRandom().randrange(10**6)))
     print(f"KBGEN_SEED={seed}")
     source = random.Random(seed)
-    for more in ({}, {"learned": LEARNED, "synonyms": SYNONYMS}, {"title_idf": 1.0}):
-        bench = Bench(generated(120, seed), **more)
+    for taught in (Taught(), Taught(LEARNED, SYNONYMS), Taught(title_idf=1.0)):
+        bench = Bench(generated(120, seed), taught)
         for _ in range(int(os.environ.get("KBGEN_EDITS", "40"))):
             for edit in source.choices(EDITS, k=source.choice([1, 1, 4])):
                 edit(bench.shelf, source)

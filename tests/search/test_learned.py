@@ -7,6 +7,7 @@ import pytest
 
 from kbgen.search import (
     Asked,
+    Taught,
     engine,
     learn,
     read_synonyms,
@@ -33,7 +34,7 @@ def test_a_customers_word_leads_to_the_article_that_agents_sent(shelf: Callable)
     help_ = shelf(("The machine kept my card", "Call us."), ("Sign in", "Type your password."))
     plain = engine(help_.edition(), help_.documents)
     learned = learn(plain, tickets(12))
-    taught = engine(help_.edition(), help_.documents, learned=learned)
+    taught = engine(help_.edition(), help_.documents, Taught(learned))
     assert plain.search("swallowed").hits == ()
     assert taught.search("swallowed").hits[0].title == "The machine kept my card"
     assert taught.search("locked").hits[0].title == "Sign in"
@@ -54,7 +55,7 @@ def test_tickets_without_links_still_teach(shelf: Callable) -> None:
     help_ = shelf(("The machine kept my card", "An atm may keep it."), ("Get in", "Password."))
     plain = engine(help_.edition(), help_.documents)
     learned = learn(plain, tickets(30, linked=False))
-    taught = engine(help_.edition(), help_.documents, learned=learned)
+    taught = engine(help_.edition(), help_.documents, Taught(learned))
     assert taught.search("swallowed").hits[0].title == "The machine kept my card"
 
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.search import engine
+from kbgen.search import Taught, engine
 from kbgen.search.rank import one_edit
 
 LETTERS = st.text(alphabet="abc", max_size=5)
 
 
 def found(shelf: Any, query: str, **more: Any) -> list[str]:
-    options = {name: more.pop(name) for name in ("learned", "synonyms") if name in more}
-    answers = engine(shelf.edition(), shelf.documents, **options).search(query, **more)
+    taught = Taught(**{name: more.pop(name) for name in ("learned", "synonyms") if name in more})
+    answers = engine(shelf.edition(), shelf.documents, taught).search(query, **more)
     return [hit.title for hit in answers.hits]
 
 
