@@ -85,6 +85,23 @@ def test_a_page_keeps_its_budget(visit: Visit, host: Host, public: Path, path: s
     assert page.evaluate("window.shifted") == 0
 
 
+@pytest.mark.parametrize("path", ["/", "/billing/", "/billing/refund/", "/contact/"])
+def test_until_it_is_painted_a_page_asks_for_nothing_that_can_wait(visit: Visit, path: str) -> None:
+    page = visit().goto(path)
+    page.wait_for_load_state("networkidle")
+    early = page.evaluate(
+        """() => {
+            const [painted] = performance.getEntriesByName("first-contentful-paint");
+            return performance.getEntriesByType("resource")
+                .filter((one) => one.startTime < painted.startTime)
+                .map((one) => one.name.split("/").at(-1));
+        }"""
+    )
+    needed = {"site.css", "contact.css", "main.js", "icon.svg"}
+    assert set(early) <= needed
+    assert {"main.js"} <= set(early)  # So that the list is really one of files.
+
+
 def test_pages_with_a_form_load_the_search_when_somebody_turns_to_it(
     visit: Visit, host: Host
 ) -> None:

@@ -82,13 +82,29 @@ function bringSearch(box) {
   box.addEventListener("pointerover", load, { once: true });
   addEventListener("keydown", press);
   if (own.some(([parts]) => document.querySelector(parts))) return; // First what the page is for.
-  addEventListener("load", () => requestAnimationFrame(() => setTimeout(load)));
+  oncePainted(load);
+}
+
+/** Nothing that can wait delays the first words: *then* is called when they are on the screen. */
+function oncePainted(then) {
+  const seen = new PerformanceObserver(() => {
+    seen.disconnect();
+    then();
+  });
+  seen.observe({ type: "paint", buffered: true });
+}
+
+/** What is kept stands in the form before it is painted; an empty form can wait for its script. */
+function bringForm() {
+  const wake = () => import("./contact.js");
+  const kept = location.search || remembered("kb-draft") || remembered("kb-from");
+  return kept ? wake() : oncePainted(wake);
 }
 
 /** What some pages have and others not, and the script that it needs. */
 const own = [
   [".tabs, [data-copy] pre, [data-zoom] img, a.video", () => import("./blocks.js")],
-  ["form.contact", () => import("./contact.js")],
+  ["form.contact", bringForm],
   [".receipt", () => import("./receipt.js")],
   [".status-list", () => import("./status.js")],
 ];
