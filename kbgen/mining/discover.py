@@ -36,7 +36,7 @@ RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave
 ROUNDS = 10
 SETTLED = 0.002  # Share of texts that still move when a round is the last.
 TOLD = 0.5  # Share of what the first classifiers say in the second tree; .3 to .7 found the same.
-UNSURE = 0.2  # Share of texts, by the classifier's margin, that go back to their parts.
+UNSURE = 0.25  # Share of texts, by the classifier's score, that go back to their parts.
 SMALLEST = 5  # Tickets of a problem.
 
 
@@ -62,8 +62,8 @@ def discover(
     parts = agreed(found.every)
     if dense is not None:  # A model sees through wording: what is closed up then is too much.
         return _large(parts, weights)
-    groups, margins = _closed(similarity, presence, found.starts, weights)
-    return _torn(groups, margins, parts, weights)
+    groups, certain = _closed(similarity, presence, found.starts, weights)
+    return _torn(groups, certain, parts, weights)
 
 
 def similarities(
@@ -143,7 +143,7 @@ def _presence(texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Any:
 def _closed(
     similarity: Square, presence: Any, starts: Sequence[Groups], weights: NDArray[np.int64]
 ) -> tuple[Groups, NDArray[np.float64]]:
-    """Groups that close up what *starts* have cut by wording; by what margin a text is in one.
+    """Groups that close up what *starts* have cut by wording; how certain each text is in one.
 
     Each start is settled; texts are then as alike as their words are, and as alike as what the
     classifiers say of them. The likeliest partition by that is settled again. *similarity* is
@@ -156,8 +156,7 @@ def _closed(
         _blend(similarity, _unit(scores), share)
     groups = likeliest(likely(grow(expanded(similarity)), presence))
     groups, scores = _settle(inverse, _large(groups, weights), weights)
-    best = np.partition(scores, -2, axis=1)[:, -2:]
-    return groups, np.asarray(best[:, 1] - best[:, 0], dtype=np.float64)
+    return groups, scores.max(axis=1).astype(np.float64)
 
 
 def _unit(scores: Square) -> Rows:
@@ -187,17 +186,17 @@ def _settle(inverse: Square, groups: Groups, weights: NDArray[np.int64]) -> tupl
 
 
 def _torn(
-    groups: Groups, margins: NDArray[np.float64], parts: Groups, weights: NDArray[np.int64]
+    groups: Groups, certain: NDArray[np.float64], parts: Groups, weights: NDArray[np.int64]
 ) -> Groups:
-    """*groups* without what they hold by the smallest margins, which goes back to its *parts*.
+    """*groups* without what is least *certain* in them, which goes back to its *parts*.
 
-    Half of a text's margin is the mean of its part, if that could stand alone: what was taken in
-    whole leaves whole.
+    Half of how certain a text is, is the mean of its part, if that could stand alone: what was
+    taken in whole leaves whole.
     """
-    mean = np.bincount(parts, weights=margins) / np.bincount(parts)
+    mean = np.bincount(parts, weights=certain) / np.bincount(parts)
     alone = _large(parts, weights) >= 0
-    margins = np.where(alone, (margins + mean[parts]) / 2, margins)
-    unsure = margins < np.quantile(margins, UNSURE)
+    certain = np.where(alone, (certain + mean[parts]) / 2, certain)
+    unsure = certain < np.quantile(certain, UNSURE)
     groups = _large(np.where(unsure, -1, groups), weights)
     return _large(np.where(groups < 0, parts + groups.max() + 1, groups), weights)
 

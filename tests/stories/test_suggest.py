@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -287,7 +288,18 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         preexec_fn=heard,  # noqa: PLW1509 No thread runs here.
         **quiet,
     )
-    time.sleep(1.5)  # It reads: all of it takes three times as long.
+    wait_until_it_reads(running.pid)
     os.kill(running.pid, signal.SIGINT)
     assert running.wait(timeout=60) == 130
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def wait_until_it_reads(process: int) -> None:
+    """Until the export is open: what comes before is the start of Python."""
+    for _ in range(600):
+        with suppress(FileNotFoundError):  # Closed while we look.
+            opened = {os.readlink(file) for file in Path(f"/proc/{process}/fd").iterdir()}
+            if str(BANK / "tickets.csv.gz") in opened:
+                return
+        time.sleep(0.05)
+    raise AssertionError("never opened the export")
