@@ -298,8 +298,8 @@ def wait_until_it_reads(process: int) -> None:
     """Until the export is open: what comes before is the start of Python."""
     for _ in range(600):
         with suppress(FileNotFoundError):  # Closed while we look.
-            opened = {os.readlink(file) for file in Path(f"/proc/{process}/fd").iterdir()}
-            if str(BANK / "tickets.csv.gz") in opened:
+            opened = {file.readlink() for file in Path(f"/proc/{process}/fd").iterdir()}
+            if BANK / "tickets.csv.gz" in opened:
                 return
         time.sleep(0.05)
     raise AssertionError("never opened the export")
