@@ -19,6 +19,7 @@ from kbgen import text
 from kbgen.model import File
 from kbgen.search import inverted, shards
 from kbgen.search.inverted import FACTORS, Entry, Grids
+from kbgen.search.small import is_small, small_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -227,7 +228,7 @@ def _pairs(
 def _settled(lang: str, learned: Learned) -> set[str]:
     """Forms whose terms say more than where a word stands."""
     return {
-        *inverted.small_words(lang),
+        *small_words(lang),
         *(text.fold(w) for words in learned.values() for w in words),
     }
 
@@ -346,7 +347,7 @@ def _set_terms(
         body = array("I", whole.pop(term)).tolist() if term in whole else []
         body = body or (_spread(entry[3]) if entry else [])
         title, body = _moved(title, moves, 0), _moved(body, moves, 1)
-        small = inverted.is_small(term, memory.dull)
+        small = is_small(term, memory.dull)
         both = len({one // FACTORS for one in title} & {one // FACTORS for one in body})
         made = inverted.entry_of(
             title, body, both, memory.grids.articles, title_idf=title_idf, small=small

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kbgen import text
+from kbgen.search.small import is_small, small_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ K1 = 1.2
 TITLE_WEIGHT, TITLE_B = 2.0, 0.75
 UNIT = TITLE_WEIGHT * (K1 + 1) / 31  # Factors take 5 bits.
 FINENESS = 4  # Steps of idf.
-DULL = 0.5  # What a stop word or a lone letter weighs; MRR +.012 over four sets.
+DULL = 0.5  # What a small word or a lone letter weighs; MRR +.012 over four sets.
 FEW = 10  # Of a term that weighs nothing: a question of only such words is answered, too.
 CAP = 300  # The best articles of a term; no loss was seen at 10,000 articles.
 GLOBAL_GRID, LENGTH_GRID = math.sqrt(2), 1.25
@@ -120,11 +121,6 @@ def invert(
     changed = {form: found for form, found in forms.items() if found != (form,)}
     spellings = tuple(sorted(filter(is_spelling, forms)))
     return Index(lang, terms, changed, spellings, by_number, grids, dull, whole)
-
-
-def small_words(lang: str) -> dict[str, str]:
-    """The folded stop words of a language, and their terms."""
-    return {text.fold(word): text.stem(word, lang) for word in text.stop_words(lang)}
 
 
 def is_spelling(form: str) -> bool:
@@ -281,16 +277,6 @@ def entry_of(
     best = gaps(_best(body, CAP if weight else FEW))
     title_weight = round(steps * in_titles) if title else 0
     return Entry(title_weight, -weight if small else weight, gaps(title), best)
-
-
-def is_small(term: str, dull: frozenset[str]) -> bool:
-    """Whether *term* is no reason by itself to show an article."""
-    return term in dull or _is_letter(term)
-
-
-def _is_letter(term: str) -> bool:
-    """Whether *term* is what is left of "don't" or "l'ordine"; a sign may be a word."""
-    return len(term) == 1 and term.isalpha() and term < "\u0e00"
 
 
 def _best(postings: list[int], most: int) -> list[int]:

@@ -70,6 +70,23 @@ def test_small_words_decide_between_articles_that_share_a_telling_word(shelf: Ca
     assert [hit.title for hit in found.hits] == ["Freeze my card", "Freeze a card"]
 
 
+WRAPPED = {
+    "en": ("paypal doesnt work", "Why it doesnt show", "Paypal and other wallets"),
+    "it": ("quando posso pagare", "Quando posso chiamare", "Pagare con la carta"),
+    "fr": ("comment puis-je payer", "Comment peut-on appeler", "Payer avec une carte"),
+    "de": ("warum möchte paypal", "Warum ich anrufen möchte", "Paypal und andere Dienste"),
+}
+
+
+@pytest.mark.parametrize("lang", WRAPPED)
+def test_words_in_which_a_question_is_wrapped_count_less_than_what_is_asked(
+    shelf: Callable, lang: str
+) -> None:
+    query, wrapping, asked = WRAPPED[lang]
+    help_ = shelf((wrapping, ""), (asked, ""), ("X", "y"), ("Z", "q"), lang=lang)
+    assert found(help_, query)[0] == asked
+
+
 def test_no_known_word_finds_nothing(shelf: Callable) -> None:
     assert found(shelf(("Get a refund", "Money back.")), "qqqq 77") == []
 
