@@ -39,6 +39,13 @@ def name(tag: str) -> str:
     return own[:1].upper() + own[1:] if own else tag
 
 
+@lru_cache
+def name_in(tag: str, reader: str) -> str:
+    """What a sentence in the *reader*'s language calls the language *tag*."""
+    locale = exact(tag)
+    return str((locale and locale.get_display_name(known(reader))) or name(tag))
+
+
 @lru_cache(maxsize=4096)
 def long_date(day: date, tag: str) -> str:
     """ "3 May 2026" in English, "3 мая 2026 г." in Russian."""

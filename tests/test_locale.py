@@ -38,6 +38,13 @@ def test_a_language_has_its_direction_name_and_date(
 def test_a_language_that_nobody_knows_borrows_from_english() -> None:
     assert locale.direction("tlh") == "ltr"
     assert locale.name("tlh") == "tlh"
+
+
+def test_a_sentence_names_a_language_as_its_reader_does() -> None:
+    assert locale.name_in("en", "fr") == "anglais"
+    assert locale.name_in("fr", "fr") == "français"
+    assert locale.name_in("pt-BR", "en") == "Portuguese (Brazil)"
+    assert locale.name_in("tlh", "fr") == "tlh"
     assert locale.plural(1, "tlh") == "one"
 
 

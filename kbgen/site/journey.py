@@ -87,6 +87,7 @@ def frame_context(
     """What the frame of every page in *lang* shows of the journey; None where it is not wanted."""
     return {
         "notices": notices_context(incidents, config, base, words, lang),
+        "usual": "" if config.contact.url else usual_promise(config.hours, words, lang),
         "vote": vote_context(config, base, lang),
         "question": question_context(config, base, lang),
         "capture": capture_context(config, base, lang),

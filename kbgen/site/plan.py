@@ -130,8 +130,8 @@ def fallback_page(shelf: Shelf, original: Article) -> Page:
         "fallback": {
             "lang": original.lang,
             "dir": locale.direction(original.lang),
-            "original": locale.name(original.lang),
-            "language": locale.name(shelf.lang),
+            "original": locale.name_in(original.lang, shelf.lang),
+            "language": locale.name_in(shelf.lang, shelf.lang),
         },
     }
     return Page(file_of(here), "article.html", shelf.lang, context, original.path)

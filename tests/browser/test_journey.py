@@ -250,7 +250,7 @@ def test_a_draft_can_be_thrown_away(visit: Visit) -> None:
     page.locator("[name=subject]").fill("old words")
     page.reload()
     ready(page)
-    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Start again").click()
     page.reload()
     ready(page)
     assert page.locator("[name=subject]").input_value() == ""

@@ -165,7 +165,7 @@ def test_the_skeleton_knows_every_field_of_every_language() -> None:
 def test_hours_say_by_when_and_a_day_is_the_default() -> None:
     assert (
         usual_promise(Hours(), WORDS["en"], "en")
-        == "We usually answer within 24 hours, on every day."
+        == "We usually answer within 24 hours, every day of the week."
     )
     open_ = Hours("Europe/Berlin", {"mon": "09:00-17:00"}, answer_within={"normal": 3.5})
     assert usual_promise(open_, WORDS["en"], "en") == "We usually answer within 3.5 opening hours."

@@ -85,3 +85,15 @@ def test_hardly_any_text_is_left_in_english(lang: str) -> None:
     ours, english = singles(words(lang)), singles(words("en"))
     same = {key for key, text in ours.items() if text == english[key] and len(text) > 12}
     assert not same
+
+
+def test_french_signs_stand_behind_a_space_that_does_not_break() -> None:
+    for key, text in words("fr").items():
+        assert not re.search(r"(?<!\u202f)[?!;]|(?<!\u00a0)[:»]|«(?!\u00a0)", text), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_and_its_unit_stay_on_one_line(lang: str) -> None:
+    for key in ("contact.files_hint", "contact.files_too_big"):
+        assert not re.search(r"(?:8|\{size\}) ", words(lang)[key])
+        assert re.search(r"8\u00a0", words(lang)[key])
