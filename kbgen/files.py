@@ -224,13 +224,23 @@ class Stage:
         target = f"{self.root}/{path}"
         folder = os.path.dirname(target)
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+            self._make(folder)
         if path in self.spare:
             # Never written in place: the live site may hold the same file by a hard link.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(target)
         return target
+
+    def _make(self, folder: str) -> None:
+        """A folder and those round it; mostly the one round it is there: one call, not three."""
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            self._make(os.path.dirname(folder))
+            self._make(folder)
+        self._folders.add(folder)
 
 
 def begin(output: Output) -> Stage:

@@ -158,7 +158,7 @@ def stem(word: str, lang: str) -> str:
 
 @lru_cache(maxsize=64)
 def _stemmer(lang: str) -> Callable[[str], str]:
-    """Imported when the first word needs it: Whoosh costs 70 ms, which --help need not pay."""
+    """Imported when the first word needs it: Whoosh costs 70 ms."""
     base = lang.lower().partition("-")[0]
     base = _SAME.get(base, base)
     if base == "ar":
@@ -166,16 +166,23 @@ def _stemmer(lang: str) -> Callable[[str], str]:
         return arabic
     if base not in _SNOWBALL:
         return str
+    if base == "en":
+        return lambda word: (
+            english.stem(word) if word.isascii() and word.isalpha() else _snowball("en")(word)
+        )
+    stemmer = _snowball(base)
+    if base == "pt":
+        return lambda word: stemmer(_PLURAL.sub(lambda found: _PLURALS[found[0]], word))
+    return stemmer
+
+
+@lru_cache(maxsize=16)
+def _snowball(base: str) -> Callable[[str], str]:
+    """Whoosh's stemmer of a language; importing it brings half of the standard library along."""
     module, name = _SNOWBALL[base]
     stemmer: Callable[[str], str] = getattr(
         import_module(f"whoosh.lang.snowball.{module}"), name
     )().stem
-    if base == "en":
-        return lambda word: (
-            english.stem(word) if word.isascii() and word.isalpha() else stemmer(word)
-        )
-    if base == "pt":
-        return lambda word: stemmer(_PLURAL.sub(lambda found: _PLURALS[found[0]], word))
     return stemmer
 
 

@@ -17,6 +17,7 @@ from kbgen.articles.spans import spans
 LONGEST_LINE = 60_000  # Characters of one paragraph, heading or cell.
 MOST_BRACKETS = 1_500  # In one paragraph: half a second for the worst arrangement.
 LONGEST_SECONDS = 10.0  # Of the processor, not of a busy machine, for the paragraphs of one file.
+QUICK = 20_000  # Characters of a file that cannot take so long, whatever it holds.
 
 # What an author may set with {…}; everything else is told and left out.
 ATTRIBUTES = ("id", "class", "lang", "dir", "title", "width", "height", "rel", "start", "reversed")
@@ -45,11 +46,12 @@ def _inline(state: StateCore) -> None:
     Brackets cost quadratic time, so that a few thousand in one paragraph are its end. What is
     left out, and when the time is up, stands in env["too_much"]: lines counted from 0.
     """
-    started = process_time()
+    watched = len(state.src) > QUICK  # Asking for the time costs as much as a short line.
+    started = process_time() if watched else 0.0
     too_much: list[int] = []
     at, late = 0, False
     for number, token in enumerate(state.tokens):
-        if number % 64 == 63:  # Asking for the time costs as much as a short line.
+        if watched and number % 64 == 63:
             late = process_time() - started > LONGEST_SECONDS
         if token.map:
             at = token.map[0]

@@ -8,6 +8,8 @@ from html import escape, unescape
 from markdown_it.token import Token
 
 from kbgen.articles.containers import NAMES
+from kbgen.articles.fastblocks import PLAIN
+from kbgen.articles.fastlines import Plain
 from kbgen.articles.headings import Headings
 from kbgen.articles.parsed import Reference
 from kbgen.articles.rawhtml import (
@@ -57,7 +59,9 @@ class Outline:
             if token.map:
                 at = token.map[0]
             kind = token.type
-            if kind == "inline":
+            if kind == PLAIN:
+                self._plain(token.meta[PLAIN])
+            elif kind == "inline":
                 self._inline(token, tokens, index, self.line + at)
             elif kind in _NOTED:  # One question for the many that close or open a paragraph.
                 self._block(kind, tokens, index, self.line + at)
@@ -180,6 +184,11 @@ class Outline:
         self.heading = ("", "")
 
     # --- Lines ---
+
+    def _plain(self, block: Plain) -> None:
+        self.words += block.words
+        for piece, target, line in block.links:
+            block.html[piece] = self.refer(target, self.line + line)
 
     def _inline(self, token: Token, tokens: Sequence[Token], index: int, line: int) -> None:
         children = token.children or []

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kbgen.articles import frontmatter
+from kbgen.articles.fastblocks import WHOLE
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, Matter, ShelfMatter
 from kbgen.articles.markdown import markdown_parser
 from kbgen.articles.outline import Outline
@@ -29,7 +30,7 @@ LARGEST = 400_000  # Bytes of one file.
 LONGEST_MATTER = 60_000  # Characters: half a second of YAML.
 
 _INTERNAL = re.compile(r"^ {0,3}:{3,}[ \t]*\{?\.?internal\b", re.MULTILINE | re.IGNORECASE)
-_TARGET = re.compile(r"(\]\(|\]:[ \t]+)<?([^\s()<>]+)>?")
+_TARGET = re.compile(r"(\](?:\(|:[ \t]+))<?([^\s()<>]+)>?")
 _INDEX_NAMES = ("index", "readme", "_index")
 
 
@@ -47,7 +48,8 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     key, lang = key_and_language(path, languages)
     read = read_keys(_schema(path), cut.matter, path, first_line=2, longest=LONGEST_MATTER)
     outline = Outline(path, cut.line)
-    env: dict[str, Any] = {}
+    # Abbreviations are looked for in the parts of every line.
+    env: dict[str, Any] = {} if "*[" in cut.body else {WHOLE: True}
     tokens = _parser().parse(cut.body, env)
     tokens, title = _title(_visible(tokens) if ":::" in cut.body else tokens, read.value.title)
     told += _too_much(path, cut.line, env)

@@ -19,6 +19,9 @@ from kbgen.articles.slots import word_slot
 LONGEST_HIGHLIGHTED = 50_000  # Characters; longer code stays plain.
 _INFO = re.compile(r"\{?\.?([A-Za-z0-9_+#-]+)")
 _FORMATTER = HtmlFormatter(nowrap=True)
+# A box that scrolls by itself; it takes the focus, so the keyboard can scroll it too.
+TABLE = f'<div class="table-scroll" role="group" tabindex="0" aria-label="{word_slot("table")}">\n'
+TABLE_END = "</table>\n</div>\n"
 
 
 def rendering(md: MarkdownIt) -> None:
@@ -28,14 +31,11 @@ def rendering(md: MarkdownIt) -> None:
 
 
 def _table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """A box that scrolls by itself; it takes the focus, so the keyboard can scroll it too."""
-    label = word_slot("table")
-    table = self.renderToken(tokens, index, options, env)
-    return f'<div class="table-scroll" role="group" tabindex="0" aria-label="{label}">\n{table}'
+    return f"{TABLE}{self.renderToken(tokens, index, options, env)}"
 
 
 def _table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return "</table>\n</div>\n"
+    return TABLE_END
 
 
 def _fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -101,6 +101,10 @@ def _content(self: Any, tokens: Sequence[Token], index: int, options: Any, env: 
     return tokens[index].content
 
 
+def _plain(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "".join(tokens[index].meta["plain"].html)
+
+
 def _linked_text(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """A film or a far picture: a link with the words of its image."""
     token = tokens[index]
@@ -109,6 +113,7 @@ def _linked_text(self: Any, tokens: Sequence[Token], index: int, options: Any, e
 
 
 _RULES = {
+    "plain": _plain,
     "linked_text": _linked_text,
     "table_open": _table_open,
     "table_close": _table_close,

@@ -1,16 +1,20 @@
-"""The fast parser says what the stock one says: every token and every byte of HTML."""
+"""The fast parser says what the stock one says: every token, every byte of HTML, every word."""
 
 import os
 import random
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from kbgen.articles.fastblocks import PLAIN, WHOLE
 from kbgen.articles.fastmd import is_tested, quicken
 from kbgen.articles.markdown import stock_parser
+from kbgen.articles.parse import parse
+from kbgen.articles.parsed import Parsed
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = ROOT / "tests" / "cases" / "markdown-twins.txt"
@@ -24,6 +28,76 @@ MARKS = [
     *("</b>", "<b>", "<div>\n", "&amp;", "&#35;", "http://a.b", "<http://x.y>", "](", "[a]: /b\n"),
     *("é", "\u00a0", "\u3000", "🙂", ":", "^", "$", "@", "=", "+", "++k++", "*[a]: b\n", "{", "}"),
     *("| a | b |\n|---|:-:|\n| c | d |\n", "\r\n", "\0", "\ufdd0", "”", "1", "x" * 70),
+]
+PLAIN_PARTS = [
+    *(
+        "word",
+        "Zwei",
+        "né",
+        "x",
+        " and ",
+        " so ",
+        " ",
+        ". ",
+        ", ",
+        ": ",
+        " (",
+        ") ",
+        "!",
+        "7",
+        "'",
+        '"',
+    ),
+    *(" **bold** ", " **two words**.", " *thin*, ", " `code` ", " `a b`", " [a link](b.md) ", "& "),
+    *(" <https://example.com/a> ", "[x](#y)", "[y](https://x.org/z)", "a_b", ">", "^", "|"),
+]
+ODD_PARTS = [
+    *(
+        "**",
+        "*",
+        "``",
+        "`",
+        "**bold**",
+        "*so*",
+        "`code`",
+        " ![p](q.png)",
+        "[z](<a b>)",
+        "[r]",
+        "<b>",
+    ),
+    *(
+        "_a_",
+        "__",
+        "&amp;",
+        "++k++",
+        "{.a}",
+        "\\",
+        "~~",
+        "[^1]",
+        "-",
+        "#",
+        "snake_",
+        "<",
+        "  ",
+        "^[",
+    ),
+    *("[m](mailto:a@b.c)", "[film](https://youtu.be/x1)", "[j](javascript:x)", "[v](a.mp4)"),
+    *("**[a](b)**", "[`a`](b)", "<https://example.com>", "*a **b***", "  \n", "\n", "[d]: /e\n"),
+]
+LINES = [
+    "",
+    "",
+    "",
+    "- ",
+    "- ",
+    "1. ",
+    "| ",
+    "## ",
+    "> ",
+    "::: note\n",
+    ":::\n",
+    "|---|---|\n| ",
+    "  ",
 ]
 
 
@@ -57,7 +131,16 @@ def differing(twins: tuple[MarkdownIt, MarkdownIt], text: str) -> str:
         return ""
     if fast.parse(text, {}) != wanted:
         return f"tokens of {text!r}"
-    return "" if fast.render(text) == html else f"HTML of {text!r}"
+    if fast.render(text) != html:
+        return f"HTML of {text!r}"
+    return "" if read(fast, text) == read(stock, text) else f"an article of {text!r}"
+
+
+def read(md: MarkdownIt, text: str) -> Parsed:
+    """What *md* makes of an article: here whole blocks of plain lines are one token."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[parse.__module__], "_parser", lambda: md)
+        return parse("a.md", text.encode("utf-8", "replace"), ("en",))
 
 
 def test_the_parser_is_a_fast_one() -> None:
@@ -65,6 +148,11 @@ def test_the_parser_is_a_fast_one() -> None:
     stock, fast = stock_parser(), quicken(stock_parser())
     assert type(stock.inline) is not type(fast.inline)
     assert type(stock.block) is not type(fast.block)
+    tokens = [
+        [token.type for token in md.parse("a\n\n- b\n", {WHOLE: True})] for md in (stock, fast)
+    ]
+    assert tokens[0][0] == "paragraph_open"
+    assert tokens[1] == [PLAIN, PLAIN]
 
 
 def test_every_example_reads_the_same(twins: tuple[MarkdownIt, MarkdownIt]) -> None:
@@ -97,6 +185,25 @@ def test_mutations_read_the_same(twins: tuple[MarkdownIt, MarkdownIt]) -> None:
         for _ in range(source.randint(1, 14)):
             letters.insert(source.randrange(len(letters) + 1), source.choice(MARKS))
         assert differing(twins, "".join(letters)) == "", f"KBGEN_SEED={seed}"
+
+
+def test_nearly_plain_lines_read_the_same(twins: tuple[MarkdownIt, MarkdownIt]) -> None:
+    """Lines of which most are taken whole: words, weight, code, links, and what stands near."""
+    seed = int(os.environ.get("KBGEN_SEED", random.SystemRandom().randrange(10**6)))
+    print(f"KBGEN_SEED={seed}")
+    source = random.Random(seed)
+    plain = 0
+    for _ in range(int(os.environ.get("KBGEN_MUTATIONS", "600"))):
+        lines = []
+        for _ in range(source.randint(1, 8)):
+            parts = source.choices(PLAIN_PARTS, k=source.randint(1, 9))
+            if source.random() < 0.15:
+                parts.insert(source.randrange(len(parts) + 1), source.choice(ODD_PARTS))
+            lines += [source.choice(LINES), "w", *parts, source.choice(("\n", "\n\n"))]
+        text = "".join(lines)
+        plain += any(one.type == PLAIN for one in twins[1].parse(text, {WHOLE: True}))
+        assert differing(twins, text) == "", f"KBGEN_SEED={seed}"
+    assert plain > 200
 
 
 def test_a_rule_nobody_knows_is_still_asked() -> None:
