@@ -1,7 +1,5 @@
 """Library → pages: which there are, and the little that each of them needs."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +8,7 @@ from kbgen.config import Config
 from kbgen.model import Article, Category, Library
 from kbgen.site import journey
 from kbgen.site.contact_form import ContactForm, contact_forms
+from kbgen.site.lists import LISTED, cut, search_pages
 from kbgen.site.page import Base, Page, file_of
 from kbgen.site.related import related
 from kbgen.site.shelf import (
@@ -26,14 +25,12 @@ from kbgen.site.shelf import (
     shelve,
     tops,
 )
-from kbgen.site.words import Words
+from kbgen.site.words import Words, fill
 
 CONTENTS_FROM = 3  # Headings of the second level; fewer need no table of contents.
 ANSWERS_SHOWN = 10  # Articles of a category listed with their answer; the rest by title.
-ONE_PAGE = 250  # Articles on one A–Z page; more get a page a letter.
 SKELETON = "/_kb/forms/"
 TONGUES = "/languages/"
-NO_WORD = re.compile(r"^\W+")
 
 
 def plan(
@@ -60,7 +57,7 @@ def plan(
         shelf = shelve(library, edition, config, words[edition.lang], base, near=alike)
         yield home_page(shelf)
         for category in edition.categories:
-            yield category_page(shelf, category, urls)
+            yield from category_pages(shelf, category, urls)
         for article in edition.articles:
             yield article_page(shelf, article)
         for original in edition.fallbacks:
@@ -77,6 +74,7 @@ def home_page(shelf: Shelf) -> Page:
     urgent = {article.key for article in edition.urgent}
     essentials = [article for article in edition.essentials if article.key not in urgent]
     shown = urgent | {article.key for article in essentials}
+    loose = [one for one in edition.articles if not one.category and one.key not in shown]
     context = {
         "title": "",
         "url": shelf.base.url(shelf.home),
@@ -84,19 +82,22 @@ def home_page(shelf: Shelf) -> Page:
         "essentials": [entry(shelf, article) for article in essentials],
         "urgent": [entry(shelf, article) for article in edition.urgent],
         "categories": [card(shelf, category) for category in tops(shelf)],
-        "loose": [
-            link(shelf, one)
-            for one in edition.articles
-            if not one.category and one.key not in shown
-        ],
+        "loose": [link(shelf, one) for one in loose[:LISTED]],
+        "more": len(loose) > LISTED,
         "measured": any(article.tickets for article in essentials),
     }
     return Page(file_of(shelf.home), "home.html", shelf.lang, context)
 
 
-def category_page(shelf: Shelf, category: Category, urls: Mapping[str, Mapping[str, str]]) -> Page:
+def category_pages(
+    shelf: Shelf, category: Category, urls: Mapping[str, Mapping[str, str]]
+) -> Iterator[Page]:
+    """What is asked most with its answer, then titles; what is too much goes on further pages."""
     inside = shelf.members[category.key]
     below = [one for one in shelf.edition.categories if one.parent == category.key]
+    first, *further = cut(inside[ANSWERS_SHOWN:], LISTED) or [[]]
+    addresses = [category.url]
+    addresses += [f"{shelf.home}search/{category.key}/{n}/" for n in range(2, len(further) + 2)]
     context = {
         "title": category.title,
         "description": category.description,
@@ -104,10 +105,29 @@ def category_page(shelf: Shelf, category: Category, urls: Mapping[str, Mapping[s
         "places": category_places(shelf, category, urls),
         "crumbs": crumbs(shelf, category.parent),
         "articles": [entry(shelf, one) for one in inside[:ANSWERS_SHOWN]],
-        "rest": [link(shelf, one) for one in inside[ANSWERS_SHOWN:]],
+        "rest": [link(shelf, one) for one in first],
         "categories": [card(shelf, one) for one in below],
+        "letters": [
+            {
+                "name": fill(shelf.words["category.page"], page=locale.number(n, shelf.lang)),
+                "url": shelf.base.url(where),
+            }
+            for n, where in enumerate(addresses, 1)
+        ],
     }
-    return Page(file_of(category.url), "category.html", shelf.lang, context)
+    yield Page(file_of(category.url), "category.html", shelf.lang, context)
+    for n, (where, articles) in enumerate(zip(addresses[1:], further, strict=True), 2):
+        own = {
+            "title": f"{category.title} ({locale.number(n, shelf.lang)})",
+            "description": "",
+            "url": shelf.base.url(where),
+            "crumbs": crumbs(shelf, category.key),
+            "articles": [],
+            "rest": [link(shelf, one) for one in articles],
+            "categories": [],
+            "noindex": True,
+        }
+        yield Page(file_of(where), "category.html", shelf.lang, context | own)
 
 
 def article_page(shelf: Shelf, article: Article) -> Page:
@@ -164,59 +184,6 @@ def dated(article: Article, lang: str) -> dict[str, str] | None:
     if not article.updated:
         return None
     return {"iso": article.updated.isoformat(), "text": locale.long_date(article.updated, lang)}
-
-
-def search_pages(shelf: Shelf) -> Iterator[Page]:
-    """The search page, which lists all articles A–Z; on a large site, by letters of their own."""
-    letters: dict[str, list[dict[str, Any]]] = {}
-    for article in sorted(shelf.articles.values(), key=place):
-        letters.setdefault(letter(article.title), []).append(link(shelf, article))
-    split = len(shelf.articles) > ONE_PAGE
-    where = {name: shelf.base.url(letter_url(shelf, name)) for name in letters}
-    context = {
-        "url": shelf.base.url(f"{shelf.home}search/"),
-        "places": same_places(shelf, "search/"),
-        "here": "",
-        "letters": [
-            {"name": name, "url": where[name] if split else f"#letter-{ord(name):x}"}
-            for name in letters
-        ],
-        "groups": [] if split else groups(letters),
-    }
-    yield Page(file_of(f"{shelf.home}search/"), "search.html", shelf.lang, context)
-    for name in letters if split else ():
-        own = {"url": where[name], "here": name, "groups": groups({name: letters[name]})}
-        path = file_of(letter_url(shelf, name))
-        yield Page(path, "search.html", shelf.lang, context | own)
-
-
-def place(article: Article) -> tuple[str, str, str]:
-    """Where an article stands from A to Z: by its letter, then as if no marks began its title."""
-    title = plain(article.title)
-    return letter(title), NO_WORD.sub("", title), article.key
-
-
-def groups(letters: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "id": f"letter-{ord(name):x}", "articles": articles}
-        for name, articles in letters.items()
-    ]
-
-
-def letter_url(shelf: Shelf, name: str) -> str:
-    return f"{shelf.home}search/{ord(name):x}/"
-
-
-def letter(title: str) -> str:
-    """The large first letter of *title* without accents; "#" for digits and the like."""
-    first = next((sign for sign in plain(title) if sign.isalnum()), "#")
-    return first.upper()[:1] if first.isalpha() else "#"
-
-
-def plain(text: str) -> str:
-    """For sorting: small letters, no accents."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in split if not unicodedata.combining(sign))
 
 
 def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:

@@ -1,6 +1,7 @@
 """Pages: what stands on them, in which order, in which language, and how heavy they are."""
 
 import gzip
+import hashlib
 import json
 import re
 
@@ -230,7 +231,9 @@ def test_a_long_list_is_cut_into_letters(publish: Publish) -> None:
         n.text(): str(n.attributes["href"]) for n in there.page("/search/").css(".letters a")
     }
     assert {"A", "B", "Ж"} <= set(letters)
-    assert len(there.page(letters["Ж"]).css(".az .links a")) == 90
+    assert len(there.page(letters["Ж"]).css(".az .links a")) == 50
+    assert len(there.page(letters["Ж 2"]).css(".az .links a")) == 40
+    assert there.page(letters["Ж 2"]).css_first(".letters [aria-current]").text() == "Ж 2"
 
 
 def test_letters_stand_in_order_whatever_marks_begin_a_title(publish: Publish) -> None:
@@ -260,6 +263,46 @@ def test_a_category_shows_ten_answers_and_the_rest_by_title(publish: Publish) ->
     page = publish(many).page("/many/")
     assert len(page.css(".answers > li")) == 10
     assert len(page.css(".links > li")) == 4
+
+
+def test_a_long_category_goes_on_further_pages(publish: Publish) -> None:
+    many = {
+        f"many/a{number}.md": f"---\ntitle: Title {number} of many\nanswer: Do this.\n---\nText.\n"
+        for number in range(130)
+    }
+    there = publish(many | {"many/index.md": "---\ntitle: Many\n---\n"})
+    first = there.page("/many/")
+    further = [str(node.attributes["href"]) for node in first.css(".letters a")]
+    assert further == ["/many/", "/search/many/2/", "/search/many/3/"]
+    assert [len(there.page(url).css(".links > li")) for url in further] == [50, 50, 20]
+    second = there.page("/search/many/2/")
+    assert second.css_first("h1").text() == "Many (2)"
+    assert second.css_first(".letters [aria-current]").text() == "Page 2"
+    assert [node.text() for node in second.css(".crumbs a")] == ["Home", "Many"]
+    assert second.css_first('meta[name="robots"]').attributes["content"] == "noindex"
+    shown = {n.attributes["href"] for url in further for n in there.page(url).css("main a[href]")}
+    assert {f"/many/a{number}/" for number in range(130)} <= shown
+
+
+def test_a_flat_folder_of_many_articles_has_a_home_page_all_the_same(publish: Publish) -> None:
+    flat = {f"a{number}.md": f"---\ntitle: Title {number}\n---\nText.\n" for number in range(90)}
+    topics = publish(flat).page("/").css_first(".topics")
+    assert len(topics.css(".links > li")) == 50
+    assert topics.css("a")[-1].attributes["href"] == "/search/"
+
+
+def test_long_lists_hold_the_budget_of_a_page(publish: Publish) -> None:
+    """Of titles in which hardly a word is like another, as packing knows no mercy."""
+    many = {
+        f"long/a{number}.md": f"---\ntitle: Why {digest[:24]} fails after {digest[24:48]}\n---\n"
+        for number in range(260)
+        for digest in [hashlib.sha256(bytes([number % 256, number // 256])).hexdigest()]
+    }
+    there = publish(many)
+    weights = {
+        file: len(gzip.compress(file.read_bytes(), 9)) for file in there.out.rglob("index.html")
+    }
+    assert {file: weight for file, weight in weights.items() if weight > 6 * KILOBYTE} == {}
 
 
 def test_blank_lines_in_code_stay(publish: Publish) -> None:
