@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from kbgen import text  # noqa: E402 (The checkout, not a package.)
-from kbgen.model import Article, Edition, Section  # noqa: E402
+from kbgen.model import Article, Edition, File, Section  # noqa: E402
 from kbgen.search import Asked, Document, Engine, Taught, document, engine, index, learn  # noqa: E402
 from kbgen.search.vocabulary import REQUESTERS  # noqa: E402
 
@@ -349,8 +349,11 @@ def size(counts: Sequence[int], npm: Path | None) -> None:
             f"{count} articles: words {1000 * (counted - started) / count:.2f} and index "
             f"{1000 * (spent - counted) / count:.2f} ms CPU an article, {len(files)} files"
         )
+        files += [File(f"{doc['id']}/index.md", doc["body"].encode()) for doc in data["docs"]]
         with tempfile.TemporaryDirectory() as folder, Page(our_site(files, Path(folder))) as page:
             payload("kbgen", [page.ours(query["q"]) for query in data["queries"][:20]], page)
+            passages = sum(page.passages[1:]) / len(page.passages[1:])
+            print(f"  {'passages':20} of the first results, behind them: {passages / 1000:.1f} kB")
         for name, _, gzipped in node_peers(data, npm if count <= 1000 else None, NODE[:3]):
             print(f"  {name:20} {gzipped / 1000:.0f} kB gz before the first result, library apart")
         if npm and count <= 1000:

@@ -15,7 +15,12 @@ from kbgen.model import File
 
 THEME = Path(__file__).parent.parent / "theme"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-KINDS = {".js": "text/javascript", ".json": "application/json", ".html": "text/html"}
+KINDS = {
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".html": "text/html",
+    ".md": "text/markdown",
+}
 BOX = """<!doctype html><html lang="en"><title>Search</title>
 <script type="module" src="/js/search-box.js"></script>
 <help-search class="finder finder-home" data-index="/_kb/search/en/" data-contact="/c/"
@@ -25,8 +30,15 @@ BOX = """<!doctype html><html lang="en"><title>Search</title>
 OURS = """async (text) => {
   const { openIndex } = await import("/js/search-engine.js");
   const index = await openIndex("/_kb/search/en/");
-  return (await index.search(text, { limit: 8 })).hits.map((hit) => hit.url);
+  window.result = await index.search(text, { limit: 8 });
+  return window.result.hits.map((hit) => hit.url);
 }"""
+PASSAGES = """async (most) => {
+  const { passage } = await import("/js/search-passage.js");
+  const first = window.result.hits.slice(0, most);
+  return Promise.all(first.map((hit) => passage(hit, window.result)));
+}"""
+DEEP = 3  # Results whose passages are looked for, as in search-box.js.
 PAGEFIND = """async (text) => {
   window.pagefind ??= await import("/pagefind/pagefind.js");
   const { results } = await window.pagefind.search(text);
@@ -73,10 +85,15 @@ def pagefind_site(data: dict[str, Any], folder: Path, npm: Path) -> Path:
 
 
 class Page:
-    """A page on a site of its own; *loads* holds (bytes, requests) of each question."""
+    """A page on a site of its own.
+
+    *loads* holds (bytes, requests) of each question, *passages* the bytes of what is read of the
+    first articles after their results stand.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.loads: list[tuple[int, int]] = []
+        self.passages: list[int] = []
         self.sent: list[int] = []
         sent = self.sent
 
@@ -123,7 +140,11 @@ class Page:
         self.server.shutdown()
 
     def ours(self, text: str) -> list[str]:
-        return self._asked(OURS, text)
+        found = self._asked(OURS, text)
+        self.sent.clear()
+        self.page.evaluate(PASSAGES, DEEP)
+        self.passages.append(sum(self.sent))
+        return found
 
     def pagefind(self, text: str) -> list[str]:
         return self._asked(PAGEFIND, text)

@@ -9,7 +9,7 @@ content, so that caches may keep them for ever and an edit uploads little.
   article 12 numbers on, "C" takes 3, and a letter without a gap goes on with the same article.
   An idf below 0 is that of a small word, no reason by itself to show an article.
 - `w/` words to compare an unknown word with, and the same words reversed.
-- `d/` what a result shows, a dozen articles each, by number.
+- `d/` what a result shows, five articles each, by number.
 - `p/` how much each article is asked, one letter each, by number.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kbgen.search.inverted import Entry, Index, Shown
 
 FOLDER = "_kb/search"
-ROWS = 12  # Articles in one display file.
+ROWS = 5  # Articles in one display file; of twelve, a query loads 5 kB more at 10,000 articles.
 SMALL, LARGE, MANY = 5_000, 9_000, 5_000  # Bytes of a file; the larger from MANY articles on.
 NAME = 8  # Letters of a file's name: 40 bits.
 _quote = json.encoder.encode_basestring  # As dumps(word, ensure_ascii=False), in a tenth.
@@ -211,7 +211,7 @@ def _words(words: Sequence[str], limit: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _rows(shown: Mapping[int, Shown]) -> Iterator[list[list[str] | int]]:
-    """Rows of numbers 0 to 11, 12 to 23, …; 0 where there is no article."""
+    """Rows of numbers 0 to 4, 5 to 9, …; 0 where there is no article."""
     for first in range(0, max(shown, default=0) + 1, ROWS):
         numbers = range(first, first + ROWS)
         yield [row(shown[number]) if number in shown else 0 for number in numbers]

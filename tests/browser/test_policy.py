@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from form_host import Host
+from screens import REPOSITORY
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +114,16 @@ def test_pages_with_a_form_load_the_search_when_somebody_turns_to_it(
     page.locator("help-search input:focus").wait_for()
     page.keyboard.type("reset password")
     page.get_by_role("option", name="How do I reset my password?").wait_for()
+
+
+def test_the_engine_of_the_search_is_small() -> None:
+    """What answers a question. The box and the reader of passages, which show it, are apart."""
+    engine = [
+        REPOSITORY / "theme" / "js" / f"search-{part}.js"
+        for part in ("engine", "rank", "shards", "words")
+    ]
+    sizes = [len(gzip.compress(one.read_bytes(), 9, mtime=0)) for one in engine]
+    assert sum(sizes) <= 8_000
 
 
 def test_the_widgets_script_is_small(public: Path) -> None:

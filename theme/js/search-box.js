@@ -8,6 +8,8 @@
 const MOST = 8;
 const ON_PAGE = 10;
 const HUSH = 700;
+const REST = 300; // Milliseconds without a key before articles are read for a passage,
+const DEEP = 3; // and how many of the first.
 const GIVEN_UP = 2500;
 const PHONE = "(max-width: 40rem)";
 
@@ -177,14 +179,14 @@ class HelpSearch extends HTMLElement {
     this.directory ??= fetch(`${this.dataset.index}index.json`, { cache: "no-cache" })
       .then((answer) => (answer.ok ? answer.json() : undefined))
       .catch(() => undefined);
-    const [{ openIndex }, { marked }] = await Promise.all([
+    const [{ openIndex }, { fold, words }] = await Promise.all([
       import("./search-engine.js"),
       import("./search-words.js"),
       import("./search-rank.js"),
       import("./search-shards.js"),
       this.#dressed(),
     ]);
-    this.marked = marked;
+    this.folded = (text) => words(text).map(fold);
     const index = await openIndex(this.dataset.index, this.directory);
     index.shards.troubled = () => this.#tell(this.say.retry);
     return index;
@@ -217,7 +219,9 @@ class HelpSearch extends HTMLElement {
         exact,
         early: (part) => current() && part.hits.length && this.#draw(part, index, true),
       });
-      if (current()) this.#draw(result, index, false);
+      if (!current()) return;
+      this.#draw(result, index, false);
+      setTimeout(() => this.#deepen(result, current), typing ? REST : 0);
     } catch {
       if (current()) this.#broken();
     } finally {
@@ -242,7 +246,7 @@ class HelpSearch extends HTMLElement {
   #draw(result, index, early) {
     this.#result = result;
     const { hits, corrected, query, failed } = result;
-    this.list.replaceChildren(...hits.map((hit, at) => this.#row(hit, at, result.known)));
+    this.list.replaceChildren(...hits.map((hit, at) => this.#row(hit, at, result)));
     this.list.hidden = !hits.length;
     this.#choose(-1);
     const trouble = early ? this.say.loading : failed ? this.say.failed : "";
@@ -255,9 +259,32 @@ class HelpSearch extends HTMLElement {
     if (!early && !hits.length && !failed) this.#missed(query);
   }
 
-  #row(hit, at, known) {
-    const pieces = (text) =>
-      this.marked(text, known).map(([piece, hot]) => (hot ? make("mark", {}, piece) : piece));
+  /** The first rows say where in the article the answer lies, if their answers do not. */
+  #deepen(result, current) {
+    if (!current()) return;
+    const links = this.list.querySelectorAll("a");
+    const reader = import("./search-passage.js");
+    result.hits.slice(0, DEEP).forEach(async (hit, at) => {
+      const found = await reader.then(({ passage }) => passage(hit, result)).catch(() => undefined);
+      if (!found || !current()) return;
+      const { heading, anchor, text } = found;
+      const part = make("span", { className: "finder-part" }, ...this.#pieces(heading, result));
+      const lead = links[at].querySelector(".finder-lead");
+      lead.replaceChildren(...(heading ? [part, " "] : []), ...this.#pieces(text, result));
+      if (anchor) links[at].hash = anchor;
+    });
+  }
+
+  /** *text* with the words asked for marked. */
+  #pieces(text, { known }) {
+    const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u);
+    return parts.filter(Boolean).map((part) =>
+      this.folded(part).some(known) ? make("mark", {}, part) : part,
+    );
+  }
+
+  #row(hit, at, result) {
+    const pieces = (text) => this.#pieces(text, result);
     const foreign = hit.lang !== document.documentElement.lang;
     const shelf = [hit.shelf, foreign && this.say.in.replace("{language}", named(hit.lang))];
     const link = make(

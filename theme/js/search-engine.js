@@ -42,23 +42,22 @@ class Index {
   }
 
   /**
-   * {query, corrected, hits, known, failed}; a hit is {number, url, href, title, shelf, answer,
-   * lang, score}. *typing*: the last word may go on. *exact*: repair no word. *early* gets what
-   * is known after half a second, if a file is slow. *known* says of a folded word whether it
-   * should be marked; *failed* is how many words could not be looked up.
+   * {query, corrected, hits, known, failed, asked, hot, terms}; a hit is {number, url, href,
+   * title, shelf, answer, lang, score}. *typing*: the last word may go on. *exact*: repair no
+   * word. *early* gets what is known after half a second, if a file is slow. *known*: is a folded
+   * word to be marked? *failed*: words that could not be looked up. *asked*: what each word may
+   * mean. *terms*: those of a folded word. *hot*: does a term tell?
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
     const { spoken, asked, joined, last } = heard(query, { typing });
     const found = new Map();
     const repaired = {};
     let failed = 0;
-    const look = async (word, looking) => {
-      try {
-        found.set(word, await looking);
-      } catch {
-        failed += 1;
-      }
-    };
+    const look = (word, looking) =>
+      looking.then(
+        (ways) => found.set(word, ways),
+        () => (failed += 1),
+      );
     const all = Promise.all([
       ...asked.map((word) => look(word, ways(this.shards, word, { last, exact, repaired }))),
       ...joined.map((word) => look(word, untaught(this.shards, word))),
@@ -104,6 +103,9 @@ class Index {
       hits: hits.slice(0, limit),
       known: (word) => this.#terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
+      asked: [...found.values()],
+      hot,
+      terms: (word) => this.#terms(word),
     };
   }
 

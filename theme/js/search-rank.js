@@ -224,10 +224,8 @@ function akin(word, form) {
 
 /** Whether *word* may be a mistyped *form*; a short word's first letter is seldom wrong. */
 function slip(word, form) {
-  const first =
-    word.length > REPAIR_FROM ||
-    word[0] === form[0] ||
-    (word[0] === form[1] && word[1] === form[0]);
+  const swapped = word[0] === form[1] && word[1] === form[0];
+  const first = word.length > REPAIR_FROM || word[0] === form[0] || swapped;
   return first && oneEdit(word, form);
 }
 

@@ -44,17 +44,3 @@ export function fold(word) {
 
 /** Whether a word is made of letters alone, so that a slip of the finger can be repaired. */
 export const spelled = (word) => /^[\p{L}]+$/u.test(word) && !/[\u{10000}-\u{10ffff}]/u.test(word);
-
-/** Cuts *text* into [piece, whether *known* says that it is a word asked for] in order. */
-export function marked(text, known) {
-  const pieces = [];
-  let last = 0;
-  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    if (!words(word).some((one) => known(fold(one)))) continue;
-    if (index > last) pieces.push([text.slice(last, index), false]);
-    pieces.push([word, true]);
-    last = index + word.length;
-  }
-  if (last < text.length) pieces.push([text.slice(last), false]);
-  return pieces;
-}
