@@ -374,8 +374,10 @@ def test_no_tab_stays_hidden_where_its_script_never_comes(visit: Visit, script: 
     watched = visit(java_script_enabled=script, viewport=PHONE)
     watched.context.route("**/js/blocks.js", lambda route: route.abort())
     page = watched.goto("/start/gallery/")
+    # The time that the page gives its script is over.
+    page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
     for words in ("Tap the menu", "Choose the menu at the left"):
-        page.get_by_text(words).wait_for(state="visible", timeout=10_000)
+        page.get_by_text(words).wait_for(state="visible", timeout=2_000)
     heights = [box.bounding_box()["height"] for box in page.locator(".tab").all()]
     assert min(heights) > 40
     watched.breaches.clear()  # The script that did not come.
