@@ -16,7 +16,6 @@ from kbgen.errors import Diagnostic, Severity
 from kbgen.making import plan_site
 from kbgen.project import Project, code_stamp, open_cache, open_project, placed
 from kbgen.reading import Reading, body_of, read_content
-from kbgen.site.colour import colour_mistakes
 from kbgen.site.misfits import misfits
 from kbgen.theme import builtin_theme, read_theme
 from kbgen.workers import cores
@@ -122,7 +121,7 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     theme = read_theme(project.theme.parent)
     making = plan_site(reading, theme, cache, code=code_stamp(), base_url=project.base_url)
     config = reading.config
-    found = [*making.diagnostics, *colour_mistakes(config, "site.yml")]
+    found = [*making.diagnostics]
     if theme.own:
         words = site.read_words(theme, config.languages[0])[0]
         found += misfits(theme, builtin_theme(), words)

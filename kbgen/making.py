@@ -119,6 +119,7 @@ def plan_site(
             *reading.diagnostics,
             *told,
             *forms_told,
+            *site.look_mistakes(config, _pictures(reading), reading.texts.get("site.yml", "")),
             *_search_told(reading),
             *_clashes(items, copied),
         ),
@@ -253,6 +254,11 @@ def _assets(theme: Theme, config: Config, logo: bytes | None, cache: Cache) -> s
     made = site.assets(theme, config, logo)
     cache.put("asset", b"theme", (seal, made))
     return made
+
+
+def _pictures(reading: Reading) -> frozenset[str]:
+    """Paths inside content/ of what may be a logo."""
+    return frozenset(asset.source.path for asset in reading.assets)
 
 
 def _logo(reading: Reading) -> bytes | None:

@@ -20,6 +20,7 @@ from kbgen.site.assets import Assets, assets
 from kbgen.site.contact_form import ContactForm, contact_forms
 from kbgen.site.feeds import copy, feeds
 from kbgen.site.hosting import host_files, policy, redirect_pages
+from kbgen.site.look import look_mistakes
 from kbgen.site.page import Base, Page, base
 from kbgen.site.plan import plan
 from kbgen.site.press import press
@@ -39,6 +40,7 @@ __all__ = [
     "copy",
     "feeds",
     "host_files",
+    "look_mistakes",
     "plan",
     "policy",
     "press",

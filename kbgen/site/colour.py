@@ -4,7 +4,6 @@ import colorsys
 import re
 
 from kbgen.config import Config
-from kbgen.errors import Diagnostic
 
 ENOUGH = 4.5  # WCAG 2.2, 1.4.3: text against its ground.
 LIGHT_PAGE, DARK_PAGE = "#ffffff", "#111418"  # --page of theme/css/tokens.css.
@@ -22,30 +21,6 @@ def accents(config: Config) -> tuple[str, str]:
     if is_colour(config.brand_dark):
         return light, nearest(config.brand_dark, DARK_GROUND)
     return light, nearest(light, DARK_GROUND, CALM)
-
-
-def colour_mistakes(config: Config, path: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with the brand colours of the site.yml at *path*."""
-    found = []
-    for key, colour, page in (
-        ("brand", config.brand, LIGHT_PAGE),
-        ("brand_dark", config.brand_dark, DARK_PAGE),
-    ):
-        if not colour:
-            continue
-        if not is_colour(colour):
-            hint = "write it like #0b6b5d"
-            found.append(
-                Diagnostic(path, 0, f"'{key}' is no colour: '{colour}'", hint, "bad-colour")
-            )
-        elif (measured := contrast(colour, page)) < ENOUGH:
-            message = (
-                f"'{key}: {colour}' has a contrast of {measured:.1f}:1 on the page, "
-                f"{ENOUGH}:1 is needed"
-            )
-            hint = f"the nearest that can be read is '{nearest(colour, page)}'"
-            found.append(Diagnostic(path, 0, message, hint, "low-contrast"))
-    return tuple(found)
 
 
 def is_colour(text: str) -> bool:

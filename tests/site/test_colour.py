@@ -11,10 +11,10 @@ from kbgen.site.colour import (
     LIGHT_GROUND,
     LIGHT_PAGE,
     accents,
-    colour_mistakes,
     contrast,
     nearest,
 )
+from kbgen.site.look import look_mistakes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -36,22 +36,30 @@ def test_whatever_the_brand_links_can_be_read_on_every_ground(brand: str) -> Non
 
 @given(COLOURS)
 def test_the_proposal_passes_the_check_that_made_it(brand: str) -> None:
-    assert not colour_mistakes(Config(brand=nearest(brand, LIGHT_PAGE)), "site.yml")
+    assert not look_mistakes(Config(brand=nearest(brand, LIGHT_PAGE)))
 
 
 def test_a_pale_brand_is_told_with_its_contrast_and_the_nearest_that_passes() -> None:
-    (told,) = colour_mistakes(Config(brand="#ffcc00"), "site.yml")
+    (told,) = look_mistakes(Config(brand="#ffcc00"), text="title: A\nbrand: '#ffcc00'\n")
     assert str(told) == (
-        "site.yml: 'brand: #ffcc00' has a contrast of 1.5:1 on the page, 4.5:1 is needed"
+        "site.yml:2: 'brand: #ffcc00' has a contrast of 1.5:1 on the page, 4.5:1 is needed"
         " — the nearest that can be read is '#907300'"
     )
 
 
-def test_a_word_is_no_colour() -> None:
-    (told,) = colour_mistakes(Config(brand="red"), "site.yml")
-    assert told.code == "bad-colour"
+def test_hardly_too_pale_is_too_pale_all_the_same() -> None:
+    (told,) = look_mistakes(Config(brand="#777777"))
+    assert "'brand: #777777' has a contrast of 4.4:1" in str(told)
+    assert not look_mistakes(Config(brand="#767676"))
+
+
+def test_a_logo_that_is_not_there_is_told() -> None:
+    (told,) = look_mistakes(Config(logo="img/lgo.svg"), {"img/logo.svg"}, "logo: img/lgo.svg\n")
+    assert str(told) == (
+        "site.yml:1: warning: no such picture: 'logo: img/lgo.svg' — did you mean 'img/logo.svg'?"
+    )
 
 
 def test_a_readable_brand_is_left_alone() -> None:
-    assert not colour_mistakes(Config(brand="#0b6b5d", brand_dark="#5fd0bd"), "site.yml")
+    assert not look_mistakes(Config(brand="#0b6b5d", brand_dark="#5fd0bd"))
     assert accents(Config(brand="#0b6b5d", brand_dark="#5fd0bd")) == ("#0b6b5d", "#5fd0bd")

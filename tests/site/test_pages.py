@@ -5,7 +5,10 @@ import hashlib
 import json
 import re
 
+import pytest
 from published import Publish, Published
+
+from kbgen.errors import KbgenError
 
 KILOBYTE = 1024
 
@@ -209,6 +212,11 @@ def test_the_brand_colours_links_and_icon(acme: Published) -> None:
     assert "--brand:#0b6b5d" in sheet.read_text()
     (icon,) = acme.out.glob("_kb/*/icon.svg")
     assert "#0b6b5d" in icon.read_text()
+
+
+def test_a_brand_that_cannot_be_read_stops_the_build(publish: Publish) -> None:
+    with pytest.raises(KbgenError, match="'brand: #ffee00' has a contrast of 1.2:1"):
+        publish({"site.yml": "title: Acme\nbrand: '#ffee00'\n"})
 
 
 def test_a_notice_stands_before_the_page_is_painted(acme: Published, publish: Publish) -> None:
