@@ -13,11 +13,13 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Publish:
-    """Build CONTENT with other or more files and options of build_site."""
+    """Build CONTENT with other or more files (*bare*: those alone)."""
 
-    def publish(files: dict[str, str] | None = None, **options: object) -> Published:
+    def publish(
+        files: dict[str, str] | None = None, *, bare: bool = False, **options: object
+    ) -> Published:
         root = tmp_path_factory.mktemp("acme")
-        for path, text in (CONTENT | (files or {})).items():
+        for path, text in (({} if bare else CONTENT) | (files or {})).items():
             place = root / "content" / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")

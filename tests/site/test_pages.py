@@ -215,7 +215,7 @@ def test_the_brand_colours_links_and_icon(acme: Published) -> None:
 
 
 def test_a_brand_that_cannot_be_read_stops_the_build(publish: Publish) -> None:
-    with pytest.raises(KbgenError, match="'brand: #ffee00' has a contrast of 1.2:1"):
+    with pytest.raises(KbgenError, match=r"'brand: #ffee00' has a contrast of 1\.2:1"):
         publish({"site.yml": "title: Acme\nbrand: '#ffee00'\n"})
 
 
@@ -226,6 +226,13 @@ def test_a_notice_stands_before_the_page_is_painted(acme: Published, publish: Pu
     entry = 'script[src$="/main.js"]'
     assert there.page("/").css_first(entry).attributes["blocking"] == "render"
     assert "blocking" not in acme.page("/").css_first(entry).attributes
+
+
+def test_a_help_centre_without_articles_says_so(publish: Publish) -> None:
+    there = publish({"site.yml": "title: Acme\n"}, bare=True)
+    assert there.page("/search/").css_first(".az p").text() == "There is no article here yet."
+    assert there.page("/").css_first(".person a")
+    assert not there.page("/").css(".essentials, .topics, .urgent")
 
 
 def test_a_long_list_is_cut_into_letters(publish: Publish) -> None:
