@@ -27,7 +27,7 @@ HEAVIEST = 250  # A weight beyond this would drown every word of the article its
 HEADER = "# Words of customers, learned from tickets: written by `kbgen suggest --write`.\n"
 
 Group = tuple[tuple[str, ...], ...]
-"""Phrases that mean the same, each as folded words."""
+"""Phrases that mean the same, each as its words."""
 
 _LINE = re.compile(r'("(?:[^"\\]|\\.)*"|[^"#\s][^:]*):\s+(.*)')
 _PAIR = re.compile(r"(\S+) ([+-]?\d{1,4})")
@@ -73,9 +73,7 @@ def read_synonyms(source: str) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...
         if not plain or plain.startswith("#"):
             continue
         members = [part.strip(" []\"'") for part in plain.removeprefix("-").split(",")]
-        group = tuple(
-            dict.fromkeys(tuple(map(text.fold, text.words(member))) for member in members)
-        )
+        group = tuple(dict.fromkeys(tuple(text.words(member)) for member in members))
         if len(group) < 2 or not all(group):
             hint = "write '- invoice, bill, receipt'"
             told.append(_mistake(SYNONYMS, number, "not a group of two or more words", hint))

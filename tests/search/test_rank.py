@@ -226,6 +226,31 @@ def test_synonyms_hold_in_both_directions(shelf: Callable) -> None:
     assert found(help_, "bill") == []
 
 
+def test_a_phrase_of_a_text_brings_its_synonyms_and_they_bring_the_phrase(shelf: Callable) -> None:
+    groups = ((("cash", "machine"), ("atm",), ("distributeur", "de", "billets")),)
+    help_ = shelf(
+        ("Get money abroad", "Any cash machine gives it."),
+        ("Lost things", "The atm keeps a card."),
+        ("Sign in", "Type the password into the machine."),
+    )
+    assert set(found(help_, "atm", synonyms=groups)) == {"Lost things", "Get money abroad"}
+    assert found(help_, "cash machine", synonyms=groups)[:2] == ["Get money abroad", "Lost things"]
+    assert set(found(help_, "billets", synonyms=groups)) == {"Lost things", "Get money abroad"}
+
+
+def test_the_words_of_a_phrase_must_stand_together_in_a_title(shelf: Callable) -> None:
+    groups = ((("log", "in"), ("sign", "on")), (("check", "out"), ("buy",)))
+    help_ = shelf(("Log in", "Here."), ("A log of all that is in the bin", "We log it in."))
+    assert found(help_, "sign on", synonyms=groups) == ["Log in"]
+    assert found(help_, "buy", synonyms=groups) == []
+
+
+def test_synonyms_with_accents_are_stemmed_as_the_texts_are(shelf: Callable) -> None:
+    help_ = shelf(("Alterar o cartão", "Escolha."), ("Outra coisa", "Nada."), lang="pt")
+    groups = ((("cartão",), ("plástico",)),)
+    assert found(help_, "plastico", synonyms=groups) == ["Alterar o cartão"]
+
+
 def nearest(word: str, form: str) -> int:
     """Edits between two words, a swap of neighbours being one: the slow way."""
     rows = [
