@@ -171,6 +171,8 @@ def _stemmer(lang: str) -> Callable[[str], str]:
             english.stem(word) if word.isascii() and word.isalpha() else _snowball("en")(word)
         )
     stemmer = _snowball(base)
+    if base == "de":  # Else "ändern" has the stem of "andere", and another than "Änderung".
+        return lambda word: "änder" if word.startswith("änder") else stemmer(word)
     if base == "pt":
         return lambda word: stemmer(_PLURAL.sub(lambda found: _PLURALS[found[0]], word))
     return stemmer

@@ -109,7 +109,7 @@ def invert(
     small = small_words(lang)
     for form, term in sorted(small.items()):
         forms.setdefault(form, (term,))
-    dull = frozenset(term for form in small for term in forms[form])
+    dull = frozenset(small.values())
     terms, whole = _entries(titles, bodies, both, grids.articles, title_idf=title_idf, dull=dull)
     for term in sorted(dull - terms.keys()):
         terms[term] = Entry(0, -1)  # Known, so that no slip is seen in it.

@@ -70,6 +70,16 @@ def test_small_words_decide_between_articles_that_share_a_telling_word(shelf: Ca
     assert [hit.title for hit in found.hits] == ["Freeze my card", "Freeze a card"]
 
 
+def test_a_word_counts_whole_whose_accents_make_it_another_than_a_small_one(
+    shelf: Callable,
+) -> None:
+    help_ = shelf(
+        ("Adresse ändern", "Im Konto."), ("Andere Adresse", ""), ("X", "y"), ("Z", "q"), lang="de"
+    )
+    assert engine(help_.edition(), help_.documents).index.terms["ander"].idf > 0
+    assert found(help_, "andern")[0] == "Adresse ändern"
+
+
 WRAPPED = {
     "en": ("paypal doesnt work", "Why it doesnt show", "Paypal and other wallets"),
     "it": ("quando posso pagare", "Quando posso chiamare", "Pagare con la carta"),
