@@ -11,6 +11,7 @@ const MISTYPED = [4, 5];
 const BEGUN = [3, 5];
 const HEAD = 5;
 const ENDING = 3;
+const FULL = 1024;
 const LEARNED = 6;
 export const LOADED = 10;
 
@@ -78,20 +79,14 @@ async function known(shards, form) {
 }
 
 async function completions(shards, word) {
-  const shortest = new Map();
   const starting = await shards.starting(word);
   const shortFirst = by((form) => form.length, (form) => form);
   const forms = starting.sort(shortFirst).slice(0, MOST_COMPLETIONS);
-  const found = forms.map((form) => knownNow(shards, form));
-  await Promise.all(
-    forms.map(async (form, at) => {
-      if (!found[at]) found[at] = await known(shards, form);
-    }),
-  );
-  forms.forEach((form, at) => {
-    for (const [term, entry] of found[at]) {
-      const length = Math.min(shortest.get(term)?.[3] ?? Infinity, form.length);
-      shortest.set(term, [term, entry, word.length, length]);
+  const found = await Promise.all(forms.map((form) => knownNow(shards, form) ?? known(shards, form)));
+  const shortest = new Map();
+  found.forEach((ways, at) => {
+    for (const [term, entry] of ways) {
+      if (!shortest.has(term)) shortest.set(term, [term, entry, word.length, forms[at].length]);
     }
   });
   return [...shortest.values()];
@@ -180,6 +175,7 @@ function postings(entry) {
   for (const posting of title) add((number += posting >> 5), titleIdf * (posting & 31));
   number = 0;
   for (const posting of body) add((number += posting >> 5), Math.abs(idf) * (posting & 31));
+  for (const [at, score] of scores) scores.set(at, Math.floor((score * FULL) / (score + FULL)));
   number = 0;
   for (const [, gap, letter] of learned.matchAll(/(\d*)(\D)/g)) {
     const weight = parseInt(letter, 36) - 9;
