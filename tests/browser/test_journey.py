@@ -193,6 +193,12 @@ def test_without_javascript_votes_and_requests_arrive_all_the_same(
     assert request.files["attachment1"][0] == "screen.png"
 
 
+def test_without_javascript_the_search_says_why_it_lists_everything(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).goto("/search/?q=refund")
+    assert page.get_by_text("Without JavaScript the search cannot answer").is_visible()
+    assert page.get_by_role("link", name="How do I get a refund?").is_visible()
+
+
 def test_a_yes_is_sent_in_place_and_once(visit: Visit, host: Host) -> None:
     page = visit().goto("/account/password/")
     page.get_by_role("button", name="Yes").dblclick()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from form_host import Host
-from screens import REPOSITORY
+from screens import DESK, PHONE, REPOSITORY
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +83,19 @@ def test_a_page_keeps_its_budget(visit: Visit, host: Host, public: Path, path: s
     assert over == {}, f"{path} weighs {sizes}"
     ours = [asked for asked in host.requests if asked.startswith("/_kb/") or asked.endswith("/")]
     assert len(ours) <= MOST_REQUESTS, host.requests  # But for the writer's own pictures.
+    assert page.evaluate("window.shifted") == 0
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK])
+@pytest.mark.parametrize("path", ["/search/?q=refund", "/search/?q=qqzzxx", "/qqzzxx/"])
+def test_nothing_moves_when_the_answers_come(
+    visit: Visit, path: str, screen: dict[str, int]
+) -> None:
+    watched = visit(viewport=screen)
+    watched.context.add_init_script(SHIFTS)
+    page = watched.goto(path)
+    page.locator("help-search[data-settled] .finder-panel").wait_for()
+    page.get_by_role("contentinfo").wait_for()
     assert page.evaluate("window.shifted") == 0
 
 

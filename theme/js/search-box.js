@@ -101,9 +101,10 @@ class HelpSearch extends HTMLElement {
 
   /** The question in the address; on "not found" the words of the address itself. */
   #arrive() {
+    const answer = () => this.ask({ typing: false }).then(() => { this.dataset.settled = ""; });
     const fromAddress = () => {
       this.input.value = new URLSearchParams(location.search).get("q") ?? "";
-      this.ask({ typing: false });
+      answer();
     };
     if (this.matches(".finder-page")) {
       window.addEventListener("popstate", fromAddress);
@@ -112,7 +113,7 @@ class HelpSearch extends HTMLElement {
     }
     const words = decodeURI(location.pathname).replace(/\.html?$/, "");
     this.input.value = words.split(/[/._~+-]+/u).filter(Boolean).join(" ");
-    this.ask({ typing: false });
+    answer();
   }
 
   async #focused() {
