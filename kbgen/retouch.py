@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from kbgen import articles, search, site
 from kbgen.articles import Head, Parsed
+from kbgen.articles.frontmatter import FrontMatter
 from kbgen.cache import Cache
 from kbgen.files import Output, digest
 from kbgen.findable import Before, reworded_files
@@ -248,11 +249,17 @@ def _pages(one: _Edit, frame: _Frame, cache: Cache, output: Output, code: bytes)
         if path not in output.live or output.live[path].key != old:
             raise _LongWayError
         body = articles.fill(one.parsed.body, targets, frame.blocks[lang])
-        data = (
-            body.markdown.encode() if plain is None else site.render(frame.press, page, body.html)
-        )
+        if plain is None:
+            data = _copied(one.parsed.head, body.markdown)
+        else:
+            data = site.render(frame.press, page, body.html)
         made.append((File(path, data), key))
     return Part(made)
+
+
+def _copied(head: Head, markdown: str) -> bytes:
+    answer = head.matter.answer if isinstance(head.matter, FrontMatter) else ""
+    return site.copied(head.title, answer, markdown).encode()
 
 
 def _taught(project: Project, frame: _Frame) -> search.Taught:

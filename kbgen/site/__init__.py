@@ -18,7 +18,7 @@ A Press can be pickled; each process compiles its templates once.
 
 from kbgen.site.assets import Assets, assets
 from kbgen.site.contact_form import ContactForm, contact_forms
-from kbgen.site.feeds import copy, feeds
+from kbgen.site.feeds import copied, copy, feeds
 from kbgen.site.hosting import host_files, policy, redirect_pages
 from kbgen.site.look import look_mistakes
 from kbgen.site.page import Base, Page, base
@@ -37,6 +37,7 @@ __all__ = [
     "assets",
     "base",
     "contact_forms",
+    "copied",
     "copy",
     "feeds",
     "host_files",

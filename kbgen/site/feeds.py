@@ -70,7 +70,12 @@ def feeds(
 
 def copy(article: Article, markdown: str) -> File:
     """The article's clean Markdown beside its page."""
-    return text_file(f"{article.url}index.md", markdown)
+    return text_file(f"{article.url}index.md", copied(article.title, article.answer, markdown))
+
+
+def copied(title: str, answer: str, markdown: str) -> str:
+    """What a copy says: what the page shows above its text, and the text."""
+    return "\n\n".join((f"# {title}", *([answer] if answer else []), markdown))
 
 
 def text_file(address: str, text: str) -> File:

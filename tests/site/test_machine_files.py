@@ -74,6 +74,15 @@ def test_llms_txt_leads_to_the_markdown_copies(acme: Published) -> None:
     assert line in text
 
 
+def test_a_markdown_copy_says_what_it_is_about(acme: Published) -> None:
+    copy = acme.text("billing/refund/index.md")
+    title, answer, text = copy.split("\n\n")[:3]
+    assert title == "# How do I get a refund?"
+    assert answer == "Choose Orders, then Refund. The money is back in 5 days."
+    assert text == "## One"
+    assert acme.text("security/phones/lost/index.md") == "# Lost phone\n\nText.\n"
+
+
 def test_an_old_address_leads_on_with_and_without_a_host_that_redirects(acme: Published) -> None:
     rules = acme.text("_redirects").splitlines()
     assert "/old/refund/ /billing/refund/ 301!" in rules

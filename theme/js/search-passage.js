@@ -12,6 +12,7 @@ const FENCE = /^[ \t]*(?:```|~~~).*$/m;
 const BLOCK = /\n\s*\n|\n(?=[ \t]*(?:[-*+>|]|\d+[.)]))/;
 const MARK = /^\s*(?:[-*+>]|\d+[.)])\s/;
 const HEADING = /^ {0,3}(?:#{1,6}\s+(.+?)[\s#]*|(<h[1-6].+)<\/h[1-6]>)\s*$/m;
+const TITLE = /^# .*/; // Begins a copy; what the page calls its <h1> is no part of the text.
 const HEADINGS = new RegExp(HEADING, "gm");
 const OWN_ANCHOR = /\{[^}]*#([\w-]+)[^}]*\}$|<h[1-6][^>]* id="([^"]+)/;
 
@@ -87,7 +88,7 @@ export function sections(markdown) {
   const found = [{ heading: "", anchor: "", blocks: [] }];
   const taken = new Map();
   // Between two fences is code, whose "#" begins no heading.
-  markdown.split(FENCE).forEach((part, at) => {
+  markdown.replace(TITLE, "").split(FENCE).forEach((part, at) => {
     const apart = at % 2 ? part : part.replace(HEADINGS, "\n\n$&\n\n");
     for (const block of apart.split(BLOCK)) {
       const [, hashed, tagged] = (at % 2 ? null : HEADING.exec(block)) ?? [];
