@@ -267,7 +267,10 @@ def test_files_that_are_too_large_are_told_at_once_and_stay_behind(
 ) -> None:
     page = ready(visit().goto("/contact/"))
     large = {"name": "film.bin", "mimeType": "video/mp4", "buffer": bytes(4_400_000)}
+    second = page.get_by_label("File 2", exact=True)
+    assert not second.is_visible()
     page.locator("[name=attachment1]").set_input_files(large)
+    second.wait_for()
     assert text(page, ".files-message") == ""
     page.locator("[name=attachment2]").set_input_files(large | {"name": "film2.bin"})
     page.locator("[name=attachment3]").set_input_files(FILE)
