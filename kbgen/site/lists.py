@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from kbgen import locale
 from kbgen.model import Article
 from kbgen.site.page import Page, file_of
 from kbgen.site.shelf import Shelf, link, same_places
@@ -19,7 +20,8 @@ T = TypeVar("T")
 def search_pages(shelf: Shelf) -> Iterator[Page]:
     """The search page, which lists all articles A–Z; on a large site, by letters of their own."""
     letters: dict[str, list[dict[str, Any]]] = {}
-    for article in sorted(shelf.articles.values(), key=place):
+    native = script(locale.name(shelf.lang))
+    for article in sorted(shelf.articles.values(), key=lambda one: place(one, native)):
         letters.setdefault(letter(article.title), []).append(link(shelf, article))
     parts = lettered(shelf, letters) if len(shelf.articles) > ONE_PAGE else []
     context = {
@@ -48,10 +50,19 @@ def lettered(
     ]
 
 
-def place(article: Article) -> tuple[str, str, str]:
-    """Where an article stands from A to Z: by its letter, then as if no marks began its title."""
+def place(article: Article, native: str) -> tuple[bool, str, str, str]:
+    """Where an article stands from A to Z: by its letter, then as if no marks began its title.
+
+    Letters of another script than the reader's *native* one come last.
+    """
     title = plain(article.title)
-    return letter(title), NO_WORD.sub("", title), article.key
+    first = letter(title)
+    return script(first) not in {native, ""}, first, NO_WORD.sub("", title), article.key
+
+
+def script(text: str) -> str:
+    """What *text* begins with: "LATIN", "CYRILLIC", "ARABIC" …; "" if with no letter."""
+    return unicodedata.name(text[0], "").partition(" ")[0] if text[:1].isalpha() else ""
 
 
 def groups(letters: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

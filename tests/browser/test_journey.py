@@ -293,6 +293,12 @@ def test_a_missing_address_is_asked_for_and_nothing_else_is(visit: Visit, host: 
     assert host.submissions[-1].fields["subject"] == ""
 
 
+def test_a_page_that_is_not_there_searches_for_the_words_of_its_address(visit: Visit) -> None:
+    page = visit().goto("/ar/billing/refund-money.html")
+    page.locator("help-search[data-settled]").wait_for()
+    assert page.locator("main input[name=q]").input_value() == "billing refund money"
+
+
 def test_a_question_without_an_article_is_taken(visit: Visit, host: Host) -> None:
     page = visit().goto("/search/")
     page.get_by_label("Your question", exact=True).fill("Can I pay with shells?")

@@ -111,7 +111,8 @@ class HelpSearch extends HTMLElement {
       fromAddress();
       return;
     }
-    const words = decodeURI(location.pathname).replace(/\.html?$/, "");
+    const home = new URL("..", this.form.action).pathname;
+    const words = decodeURI(location.pathname.replace(home, "/")).replace(/\.html?$/, "");
     this.input.value = words.split(/[/._~+-]+/u).filter(Boolean).join(" ");
     answer();
   }
