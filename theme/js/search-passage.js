@@ -63,15 +63,16 @@ function telling(markdown, lang, weight) {
   let found;
   for (const { heading, anchor, blocks } of sections(markdown)) {
     for (const block of blocks) {
+      if (weight(`${heading} ${block}`) <= most) continue; // Nor does a sentence of it.
       for (const { segment, index } of cutter.segment(block)) {
         const told = weight(`${heading} ${segment}`);
         if (told <= most) continue;
         most = told;
-        found = { heading, anchor, text: shortened(block.slice(index), weight) };
+        found = { heading, anchor, text: block.slice(index) };
       }
     }
   }
-  return found;
+  return found && { ...found, text: shortened(found.text, weight) };
 }
 
 /** *text* from a little before the first word that weighs anything. */
