@@ -10,6 +10,9 @@ correlation of true and estimated frequency. *clean*: of the largest groups, tho
 problem. *coverage F1*: articles exist for half of the problems; is the right one found, and is
 the rest called a gap? BERTopic stands beside us where it is installed.
 
+With *--letters* each question stands in a long ticket, in sentences that nothing was tuned on
+(`judging`; `tuning` has others).
+
 *scale* writes an export of N invented tickets made from those questions (several N: one after the
 other), one row in a hundred broken, runs `kbgen suggest` on it and tells time, processor time,
 the memory of all its processes together, and whether the count of broken rows is exact:
@@ -38,6 +41,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import letters
 import numpy as np
 from scipy.stats import spearmanr
 
@@ -47,6 +51,7 @@ from kbgen.mining.dense import dense_model
 from kbgen.mining.evidence import gather
 from kbgen.mining.find import Place, find
 from kbgen.model import Article, Edition, Question, Section, State
+from kbgen.tickets import read_questions
 
 if TYPE_CHECKING:
     from kbgen.mining.dense import Dense
@@ -62,6 +67,7 @@ def main() -> None:
     quality.add_argument("files", nargs="+", type=Path)
     quality.add_argument("--seeds", type=int, default=3)
     quality.add_argument("--embeddings", type=Path, help="The folder of a local model.")
+    quality.add_argument("--letters", choices=letters.HALVES, help="Long tickets; see letters.py.")
     scale = commands.add_parser("scale")
     scale.add_argument("tickets", nargs="+", type=int)
     scale.add_argument("--questions", dest="files", nargs="+", type=Path, required=True)
@@ -73,7 +79,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = [pair for path in options.files for pair in read(path, options.text, options.label)]
     if options.command == "quality":
-        print_quality(questions, options.seeds, options.embeddings)
+        print_quality(questions, options.seeds, options.embeddings, options.letters)
     else:
         for tickets in options.tickets:
             print_scale(questions, tickets, options.size, options.jobs)
@@ -127,6 +133,22 @@ def asked(drawn: Labelled) -> list[Question]:
         Question(ticket=str(number), asked=None, text=text, lang="en", requester=number)
         for number, (text, _) in enumerate(drawn)
     ]
+
+
+def written(drawn: Labelled, half: str, seed: int) -> Labelled:
+    """Each question in a letter, read as `suggest` reads it: cleaned, redacted, cut."""
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "letters.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["Ticket ID", "Description", "Requester email"])
+            for number, (text, _) in enumerate(drawn):
+                letter = letters.letter(text, half, dice)
+                writer.writerow([number, letter, f"person{number}@mail.example"])
+        with read_questions([path], languages=("en",), jobs=1) as reading:
+            texts = {question.ticket: question.text for question in reading}
+    return [(texts.get(str(number), ""), label) for number, (_, label) in enumerate(drawn)]
 
 
 def scores(truth: list[str], groups: list[int]) -> dict[str, float]:
@@ -246,11 +268,14 @@ def _engine(answers: list[tuple[str, str, str]]) -> search.Engine:
     return search.engine(edition, documents)
 
 
-def print_quality(questions: Labelled, seeds: int, model: Path | None = None) -> None:
+def print_quality(
+    questions: Labelled, seeds: int, model: Path | None = None, half: str = ""
+) -> None:
     dense = dense_model(model) if model else None
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     for seed in range(seeds):
         drawn = draw(questions, seed)
+        drawn = written(drawn, half, seed) if half else drawn
         truth = [label for _, label in drawn]
         batch = asked(drawn)
         groups = find(partial(iter, [batch]), Place(), dense=dense).labels.tolist()

@@ -36,7 +36,7 @@ class Cuts:
 
 def cuts(similarity: Square, presence: Any) -> Cuts:
     """Of the tree of *similarity*, and of that of texts together with their neighbours: by
-    likelihood of the words (0/1, texts by words), and where few pairs of all are as alike."""
+    likelihood of the words (texts by words), and where few pairs of all are as alike."""
     wide = expanded(similarity)
     limits = _limits(wide, RARER)
     tree = grow(wide)

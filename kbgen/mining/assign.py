@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kbgen.mining.refrain import pattern, without_phrases
-from kbgen.mining.ridge import inverted, unseen
+from kbgen.mining.copies import stand_ins
+from kbgen.mining.refrain import NOTHING, Silence
+from kbgen.mining.ridge import fit, unseen
 from kbgen.mining.vectors import COMMON, FEW, alike
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Asked = tuple[str, tuple[str, ...]]
-"""A canonical text, and what agents did."""
+"""A canonical text (a line a sentence, where it comes as written), and what agents did."""
 
 Counters = Mapping[int, int]
 """Tickets by group; UNLIKE where no group fits, WORDLESS where no word is left."""
@@ -40,7 +41,7 @@ class Model:
     weights: NDArray[np.float32]  # Terms by groups.
     bias: NDArray[np.float32]
     limits: NDArray[np.float32]  # The least score that each group accepts.
-    refrains: tuple[str, ...] = ()  # Phrases that are not looked at.
+    silence: Silence = NOTHING
 
 
 def asked_terms(asked: Asked) -> list[str]:
@@ -52,12 +53,12 @@ def asked_terms(asked: Asked) -> list[str]:
 
 
 def learn(
-    asked: Sequence[Asked], groups: NDArray[np.int64], refrains: tuple[str, ...] = ()
+    asked: Sequence[Asked], groups: NDArray[np.int64], silence: Silence = NOTHING
 ) -> Model | None:
-    """A model of *groups* (-1: none); None where there is no group. *refrains* are taken out of
-    what it is to assign; *asked* has none any more.
+    """A model of *groups* (-1: none); None where there is no group. *silence* is taken out of
+    what it is to assign; *asked* has none of it any more.
 
-    Ridge regression in its dual form; a text's own score is that without the text itself.
+    Ridge regression in its dual form; a text's own score is that without it and its copies.
     """
     if len(asked) == 0 or groups.max() < 0:
         return None
@@ -74,14 +75,15 @@ def learn(
     inside = np.flatnonzero(groups >= 0)
     members[inside, groups[inside]] = 1
     bias = members.mean(axis=0)
-    inverse = inverted(alike(rows), RIDGE)
-    dual = inverse @ (members - bias)
-    own = unseen(inverse, dual, members)
+    likeness = alike(rows)
+    fitted = fit(likeness, RIDGE, stand_ins(likeness))
+    dual = fitted.inverse @ (members - bias)
+    own = unseen(fitted, dual, members)
     limits = np.array(
         [np.quantile(own[groups == group, group], ACCEPT) for group in range(members.shape[1])]
     )
     weights = np.asarray(rows.T @ dual, dtype=np.float32)
-    return Model(terms, weights, bias, limits.astype(np.float32), refrains)
+    return Model(terms, weights, bias, limits.astype(np.float32), silence)
 
 
 def map_chunk(asked: Sequence[Asked], model: Model | None) -> tuple[NDArray[np.int32], Counters]:
@@ -89,9 +91,8 @@ def map_chunk(asked: Sequence[Asked], model: Model | None) -> tuple[NDArray[np.i
     labels = np.full(len(asked), UNLIKE, dtype=np.int32)
     labels[[not text for text, _ in asked]] = WORDLESS
     if model is not None and len(asked):
-        refrain = pattern(model.refrains)
-        told = [(without_phrases(text, refrain), signals) for text, signals in asked]
-        rows = model.terms.transform(told)
+        told = model.silence.told(text for text, _ in asked)
+        rows = model.terms.transform(zip(told, (signals for _, signals in asked), strict=True))
         scores = np.asarray(rows @ model.weights) + model.bias
         best = scores.argmax(axis=1)
         certain = scores[np.arange(len(asked)), best] >= model.limits[best]

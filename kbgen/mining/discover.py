@@ -1,9 +1,9 @@
 """Distinct texts → groups that ask the same: the heart of `suggest`.
 
-Three steps, each measured on Banking77 (benchmarks/tickets.py): parts that most of several cuts
-agree on; a classifier that puts every text where the *others* of a group would have it, so that
-problems cut in two by wording close up; what it is unsure of goes back to its parts, so that the
-small problems which it took in with a large one come out again.
+Near-copies count as one text. Then three steps, each measured on Banking77 (benchmarks/tickets.py):
+parts that most of several cuts agree on; a classifier that puts every text where the *others* of a
+group would have it, so that problems cut in two by wording close up; what it is unsure of goes back
+to its parts, so that the small problems which it took in with a large one come out again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 
 from kbgen.mining.agree import agreed, cuts
-from kbgen.mining.ridge import inverted, unseen
+from kbgen.mining.copies import stand_ins
+from kbgen.mining.ridge import fit, unseen
 from kbgen.mining.tree import Square, expanded, grow, likeliest, likely
 from kbgen.mining.vectors import FEW, alike, learn_terms, word_vectors
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbgen.mining.dense import Rows
+    from kbgen.mining.ridge import Fit
+    from kbgen.mining.sample import Folded
 
     Groups = NDArray[np.int64]
 
@@ -40,50 +43,37 @@ UNSURE = 0.25  # Share of texts, by the classifier's score, that go back to thei
 SMALLEST = 5  # Tickets of a problem.
 
 
-def discover(
-    texts: Sequence[str],
-    counts: Sequence[int],
-    signals: Sequence[Sequence[str]] = (),
-    dense: Rows | None = None,
-) -> Groups:
-    """A group number for each distinct canonical text, -1 for none; *texts* must be sorted.
+def discover(asked: Folded, dense: Rows | None = None) -> Groups:
+    """A group number for each of the texts *asked*, -1 for none. Numbers have no order.
 
-    *counts* are tickets per text: a group has at least SMALLEST tickets. *signals* are what
-    agents did for each text, *dense* its vectors of length 1 by a model. Numbers have no order.
+    A group has at least SMALLEST tickets. *dense* are the texts' vectors of length 1 by a model.
     """
-    weights = np.asarray(counts)
-    if len(texts) < 2 or weights.sum() < SMALLEST:
-        return _large(np.arange(len(texts)), weights)
-    similarity = similarities(texts, signals, dense)
-    presence = _presence(texts, signals)
-    if similarity is None or presence is None:
-        return _large(np.arange(len(texts)), weights)
+    weights = np.asarray(asked.counts)
+    terms = learn_terms(asked.texts) if len(asked.texts) > 1 else None
+    presence = _presence(asked)
+    if terms is None or presence is None:  # No two have anything in common.
+        return _large(np.arange(len(weights)), weights)
+    similarity = alike(terms.vectors(asked.texts))
+    copies = stand_ins(similarity)
+    widen(similarity, asked, dense)
+    presence = sp.diags(1 / np.bincount(copies)[copies].astype(np.float32)) @ presence
     found = cuts(similarity, presence)
     parts = agreed(found.every)
     if dense is not None:  # A model sees through wording: what is closed up then is too much.
         return _large(parts, weights)
-    groups, certain = _closed(similarity, presence, found.starts, weights)
+    groups, certain = _closed(similarity, presence, found.starts, weights, copies)
     return _torn(groups, certain, parts, weights)
 
 
-def similarities(
-    texts: Sequence[str], signals: Sequence[Sequence[str]] = (), dense: Rows | None = None
-) -> Square | None:
-    """How alike each two texts are, 0 to 1; None where they share no word."""
-    terms = learn_terms(texts)
-    if terms is None:
-        return None
-    vectors = terms.vectors(texts)
-    similarity = alike(vectors)
-    del vectors
-    rows = word_vectors(texts)
+def widen(similarity: Square, asked: Folded, dense: Rows | None) -> None:
+    """Blend in whatever else than their own words says that texts are alike."""
+    rows = word_vectors(asked.texts)
     if rows is not None:
         _blend(similarity, rows, OWN_WORDS)
     if dense is not None:
         _blend(similarity, dense, DENSE)
-    if any(signals):
-        _add_signals(similarity, signals)
-    return similarity
+    if any(asked.signals):
+        _add_signals(similarity, asked.signals)
 
 
 def _blend(similarity: Square, rows: Rows, share: float) -> None:
@@ -126,13 +116,12 @@ def _signal_table(signals: Sequence[Sequence[str]]) -> Any:
 COMMON_SIGNAL = 0.3  # What agents do to more of the texts tells nothing apart.
 
 
-def _presence(texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Any:
+def _presence(asked: Folded) -> Any:
     """Beginnings of words, and signals, that stand in two texts or more: 0/1."""
     counter = CountVectorizer(analyzer=list, min_df=2, binary=True, dtype=np.float32)
-    said = signals if any(signals) else [()] * len(texts)
     words = [
-        [word[:STEM] for word in text.split()] + [f"\0{one}" for one in signal]
-        for text, signal in zip(texts, said, strict=True)
+        [word[:STEM] for word in text.split()] + [f"\0{one}" for one in signals]
+        for text, signals in zip(asked.texts, asked.signals, strict=True)
     ]
     try:
         return counter.fit_transform(words).tocsr()
@@ -141,7 +130,11 @@ def _presence(texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Any:
 
 
 def _closed(
-    similarity: Square, presence: Any, starts: Sequence[Groups], weights: NDArray[np.int64]
+    similarity: Square,
+    presence: Any,
+    starts: Sequence[Groups],
+    weights: NDArray[np.int64],
+    copies: Groups,
 ) -> tuple[Groups, NDArray[np.float64]]:
     """Groups that close up what *starts* have cut by wording; how certain each text is in one.
 
@@ -149,13 +142,13 @@ def _closed(
     classifiers say of them. The likeliest partition by that is settled again. *similarity* is
     used up.
     """
-    inverse = inverted(_centred(similarity), RIDGE)
+    fitted = fit(_centred(similarity), RIDGE, copies)
     for number, start in enumerate(starts):
-        _, scores = _settle(inverse, _large(start, weights), weights)
+        _, scores = _settle(fitted, _large(start, weights), weights)
         share = TOLD / (len(starts) * (1 - TOLD) + TOLD * (number + 1))
         _blend(similarity, _unit(scores), share)
     groups = likeliest(likely(grow(expanded(similarity)), presence))
-    groups, scores = _settle(inverse, _large(groups, weights), weights)
+    groups, scores = _settle(fitted, _large(groups, weights), weights)
     return groups, scores.max(axis=1).astype(np.float64)
 
 
@@ -165,8 +158,8 @@ def _unit(scores: Square) -> Rows:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
-def _settle(inverse: Square, groups: Groups, weights: NDArray[np.int64]) -> tuple[Groups, Square]:
-    """Each text where a classifier trained without it puts it; the scores of all groups for it.
+def _settle(fitted: Fit, groups: Groups, weights: NDArray[np.int64]) -> tuple[Groups, Square]:
+    """Each text where a classifier trained without it and its copies puts it; its scores.
 
     Kernel ridge regression. Its prior pulls single texts towards large groups, which closes
     problems that wording has split.
@@ -176,7 +169,7 @@ def _settle(inverse: Square, groups: Groups, weights: NDArray[np.int64]) -> tupl
         members = _members(groups)
         if members.shape[1] < 2:
             break
-        scores = unseen(inverse, inverse @ members, members)
+        scores = unseen(fitted, fitted.inverse @ members, members)
         moved = scores.argmax(axis=1)
         share = float((moved != groups).mean())
         groups = _large(moved, weights)

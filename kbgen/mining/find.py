@@ -11,10 +11,10 @@ import numpy as np
 
 from kbgen.mining.assign import UNLIKE, Asked, Counters, Model, learn, map_chunk, merge
 from kbgen.mining.discover import discover
-from kbgen.mining.refrain import pattern, refrains, without_phrases
+from kbgen.mining.refrain import silence
 from kbgen.mining.sample import Folded, Sample, text_hash
 from kbgen.mining.spread import spread
-from kbgen.mining.vectors import canonical
+from kbgen.mining.vectors import canonical_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -84,7 +84,7 @@ def find(
             requesters.append(question.requester)
             days.append(question.asked.toordinal() if question.asked else 0)
             lang_sample = samples.setdefault(question.lang, Sample(SAMPLE))
-            lang_sample.add(canonical(question.text), question.signals)
+            lang_sample.add(canonical_sentences(question.text), question.signals)
         told("sample", len(days), 0)
     labels = np.full(len(days), UNLIKE, dtype=np.int32)
     if not len(labels):
@@ -135,17 +135,17 @@ def _understand(
     for lang in sorted(samples):
         told("discover", 0, 0)
         whole = samples[lang].folded()
-        phrases = refrains(whole.texts)
-        shorter = [without_phrases(text, pattern(phrases)) for text in whole.texts]
+        unsaid = silence(whole.texts)
+        shorter = unsaid.told(whole.texts)
         folded = whole.told(shorter)
         rows = dense(folded.texts) if dense and folded.texts else None
-        groups = discover(folded.texts, folded.counts, folded.signals, rows)
+        groups = discover(folded, rows)
         told_by: Sequence[str | None] = [None] * (int(groups.max(initial=-1)) + 1)
         if along is not None:
             groups, told_by = along(lang, folded, groups)
         asked = list(zip(folded.texts, folded.signals, strict=True))
         base = len(langs)
-        models[lang] = learn(asked, groups, phrases), base
+        models[lang] = learn(asked, groups, unsaid), base
         langs += [lang] * len(told_by)
         answers += told_by
         group_of = dict(zip(folded.texts, groups.tolist(), strict=True))
@@ -188,7 +188,7 @@ def _tasks(questions: Questions, labels: NDArray[np.int32]) -> Iterator[Task]:
         for question in chunk:
             free = labels[at] == UNLIKE
             at += 1
-            asked = (canonical(question.text), question.signals) if free else ("", ())
+            asked = (canonical_sentences(question.text), question.signals) if free else ("", ())
             task.append((question.lang if free else "", asked))
             if len(task) == TOGETHER:
                 yield task
@@ -229,7 +229,7 @@ def _leftovers(
     for chunk in questions():
         for question in chunk:
             if labels[at] == UNLIKE and seen[question.lang].full:
-                text = canonical(question.text)
+                text = canonical_sentences(question.text)
                 if text_hash(f"{question.lang}\0{text}") not in known:
                     samples.setdefault(question.lang, Sample(SAMPLE)).add(text, question.signals)
             at += 1

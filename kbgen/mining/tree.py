@@ -82,7 +82,8 @@ def likely(tree: NDArray[np.float64], presence: Any) -> list[tuple[Groups, float
     well: a group number for each text, and the logarithm of the likelihood.
 
     Dirichlet-multinomial marginal likelihood with the collection's word frequencies as base
-    measure and a Chinese-restaurant prior on sizes; *presence* is 0/1, texts by words.
+    measure and a Chinese-restaurant prior on sizes; *presence* is texts by words: 0, or 1, or
+    what part of 1 a text is that has copies.
     """
     return [_cut(tree, presence, concentration) for concentration in CONCENTRATIONS]
 
@@ -106,7 +107,8 @@ def _cut(
 
     for leaf in range(count):
         own = presence.indices[presence.indptr[leaf] : presence.indptr[leaf + 1]]
-        open_nodes[leaf] = own, np.ones(len(own))
+        counts = presence.data[presence.indptr[leaf] : presence.indptr[leaf + 1]]
+        open_nodes[leaf] = own, counts.astype(np.float64)
         best[leaf] = score(*open_nodes[leaf], 1)
     for node, (left, right) in enumerate(tree[:, :2].astype(np.int64).tolist(), start=count):
         (left_words, left_counts) = open_nodes.pop(left)

@@ -27,11 +27,18 @@ WORD = re.compile(r"\w+")
 _MOST_WORDS = 60
 _ROWS = 500
 _MARK = re.compile(r"\[[a-z][a-z -]*\]")  # What redaction leaves behind.
+_END = re.compile(r"[.!?…\n]+")
 
 
 def canonical(text: str) -> str:
     """Lower-case words joined by spaces, the first sixty: what is folded and compared."""
     return " ".join(WORD.findall(_MARK.sub(" ", text).casefold())[:_MOST_WORDS])
+
+
+def canonical_sentences(text: str) -> str:
+    """The same, but a line a sentence, and all of them."""
+    said = (" ".join(WORD.findall(one)) for one in _END.split(_MARK.sub(" ", text).casefold()))
+    return "\n".join(filter(None, said))
 
 
 @dataclass(frozen=True, slots=True)

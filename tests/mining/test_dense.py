@@ -12,7 +12,9 @@ import pytest
 
 from kbgen.errors import KbgenError
 from kbgen.mining.dense import dense_model, general_words
-from kbgen.mining.discover import similarities
+from kbgen.mining.discover import widen
+from kbgen.mining.sample import Folded
+from kbgen.mining.vectors import alike, learn_terms
 
 WORDS = {
     "[UNK]": (0.0, 0.0, 0.0, 1.0),
@@ -105,10 +107,11 @@ def test_texts_without_a_word_in_common_are_alike_if_the_model_says_so() -> None
     texts = ["automobile broken", "automobile smashed", "car gone", "car stolen", "house gone"]
     texts += ["house stolen", "smashed house"]
     meanings = np.eye(2, dtype=np.float32)[[0, 0, 0, 0, 1, 1, 1]]
-    by_words = similarities(texts)
-    by_meaning = similarities(texts, (), meanings)
-    assert by_words is not None
-    assert by_meaning is not None
+    terms = learn_terms(texts)
+    assert terms is not None
+    by_words = alike(terms.vectors(texts))
+    by_meaning = by_words.copy()
+    widen(by_meaning, Folded(texts, [1] * 7, [()] * 7), meanings)
     assert by_words[0, 2] < by_words[2, 4]
     assert by_meaning[0, 2] > by_meaning[2, 4]
 

@@ -3,7 +3,13 @@
 import random
 
 from kbgen.mining.find import Place, find
-from kbgen.mining.refrain import pattern, refrains, without_phrases
+from kbgen.mining.refrain import (
+    common_pairs,
+    pattern,
+    refrains,
+    without_commonplaces,
+    without_phrases,
+)
 from kbgen.model import Question
 
 WORDS = [
@@ -42,3 +48,34 @@ def test_a_refrain_makes_no_group() -> None:
     assert len({label for label in labels if label >= 0}) == len(
         {pair for pair in subjects if pair[0] >= 0}
     )
+
+
+def letters() -> list[str]:
+    """Each asks something of its own between two sentences that many write."""
+    dice = random.Random(4)
+    years = [f"i am with you for {count} years" for count in ("two", "five", "ten")]
+    rush = [f"please answer {when} i am in a hurry" for when in ("today", "soon")]
+    return ["\n".join([dice.choice(years), one, dice.choice(rush)]) for one in texts()]
+
+
+def test_of_a_letter_what_everybody_writes_is_left_out() -> None:
+    common = common_pairs(letters())
+    asked = "i am with you for five years\nmy key sticks\nplease answer soon i am in a hurry"
+    assert without_commonplaces(asked, common) == "my key sticks"
+
+
+def test_what_says_nothing_else_keeps_the_least_common_sentence() -> None:
+    common = common_pairs(letters())
+    asked = "i am with you for two years\ni am in a hurry again\nplease answer soon"
+    assert without_commonplaces(asked, common) == "i am in a hurry again"
+
+
+def test_a_letter_without_full_stops_is_looked_at_in_pieces() -> None:
+    common = common_pairs(letters())
+    asked = " ".join(["i am with you for five"] * 3 + ["my key sticks in the lock"] * 2)
+    assert without_commonplaces(asked, common) == " ".join(["my key sticks in the lock"] * 2)
+
+
+def test_a_short_question_is_never_cut() -> None:
+    asked = "please answer soon\ni am in a hurry"
+    assert without_commonplaces(asked, common_pairs(letters())) == asked.replace("\n", " ")
