@@ -8,7 +8,8 @@ tickets; the labels are hidden. *found*: share of the head problems that one gro
 precision ≥ .7 and recall ≥ .5. *share error*: of the head problems' shares. *rho*: rank
 correlation of true and estimated frequency. *clean*: of the largest groups, those ≥ 70 % one
 problem. *coverage F1*: articles exist for half of the problems; is the right one found, and is
-the rest called a gap? BERTopic stands beside us where it is installed.
+the rest called a gap? With *--embeddings*, a folder of sentence-transformers, BERTopic stands
+beside us where it is installed: as it comes, with the same model.
 
 With *--letters* each question stands in a long ticket, in sentences that nothing was tuned on
 (`judging`; `tuning` has others).
@@ -280,8 +281,9 @@ def print_quality(
         batch = asked(drawn)
         groups = find(partial(iter, [batch]), Place(), dense=dense).labels.tolist()
         rows["kbgen"].append({**scores(truth, groups), **covered(drawn, seed, dense)})
-        if find_spec("bertopic"):
-            topics = import_module("bertopic").BERTopic().fit_transform([t for t, _ in drawn])[0]
+        if model and find_spec("bertopic"):  # As it comes, with the same model.
+            theirs = import_module("bertopic").BERTopic(embedding_model=str(model))
+            topics = theirs.fit_transform([text for text, _ in drawn])[0]
             rows["BERTopic"].append(scores(truth, list(topics)))
     for name, runs in rows.items():
         means = {key: float(np.mean([run[key] for run in runs])) for key in runs[0]}

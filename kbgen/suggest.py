@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 MOST_DRAFTS = 20
 IMPROVING = 0.75  # What a ticket with a weak answer weighs beside one with none.
-LARGE, FEW = 1000, 10  # Of so many tickets, a problem with fewer than FEW is too small to act on.
+LARGE, FEW = 1000, 10  # Of so many tickets, a problem with fewer in each language is too small.
 UNASSIGNED = {UNLIKE: "few-alike", WORDLESS: "no-words", SPAM: "spam"}
 """Why a ticket is in no problem, by its label."""
 
@@ -207,8 +207,8 @@ def _mine(
     }
     open_ones, old = _open(made, known)
     least = FEW if questions.tally.used >= LARGE else 0
-    few = sum(one.tickets < least for one in open_ones)
-    open_ones = [one for one in open_ones if one.tickets >= least]
+    large = [one for one in open_ones if max(tickets for _, tickets in one.spoken) >= least]
+    few, open_ones = len(open_ones) - len(large), large
     suggestions = [_suggestion(one, aside, reading.config.languages[0]) for one in open_ones]
     suggestions.sort(key=_urgency)
     findings = replace(

@@ -39,7 +39,7 @@ RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave
 ROUNDS = 10
 SETTLED = 0.002  # Share of texts that still move when a round is the last.
 TOLD = 0.5  # Share of what the first classifiers say in the second tree; .3 to .7 found the same.
-UNSURE = 0.25  # Share of texts, by the classifier's score, that go back to their parts.
+UNSURE = 0.2  # Share of texts, by the classifier's score, that go back to their parts.
 SMALLEST = 5  # Tickets of a problem.
 
 

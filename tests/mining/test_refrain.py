@@ -2,14 +2,9 @@
 
 import random
 
+from kbgen.mining.commonplace import common_pairs, without_commonplaces
 from kbgen.mining.find import Place, find
-from kbgen.mining.refrain import (
-    common_pairs,
-    pattern,
-    refrains,
-    without_commonplaces,
-    without_phrases,
-)
+from kbgen.mining.refrain import pattern, refrains, without_phrases
 from kbgen.model import Question
 
 WORDS = [
@@ -79,3 +74,12 @@ def test_a_letter_without_full_stops_is_looked_at_in_pieces() -> None:
 def test_a_short_question_is_never_cut() -> None:
     asked = "please answer soon\ni am in a hurry"
     assert without_commonplaces(asked, common_pairs(letters())) == asked.replace("\n", " ")
+
+
+def test_what_is_asked_twice_in_one_letter_is_no_commonplace() -> None:
+    asked = [
+        f"where is parcel{at % 7}\nmy par{at} parcel{at % 7} is late\nso it is" for at in range(40)
+    ]
+    common = common_pairs([*letters(), *asked])
+    assert "where is" not in common
+    assert "with you" in common
