@@ -293,6 +293,21 @@ def test_a_missing_address_is_asked_for_and_nothing_else_is(visit: Visit, host: 
     assert host.submissions[-1].fields["subject"] == ""
 
 
+def test_what_is_typed_on_the_search_page_before_its_script_is_there_is_answered(
+    visit: Visit,
+) -> None:
+    watched = visit()
+    waiting: list[Any] = []
+    watched.context.route("**/js/search-box.js", lambda route: waiting.append(route))  # noqa: PLW0108 (Playwright wants a function of ours.)
+    page = watched.goto("/search/")
+    page.locator("main input[name=q]").fill("refund")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    page.locator(".finder-row", has_text="How do I get a refund?").wait_for()
+    assert page.locator("main input[name=q]").input_value() == "refund"
+
+
 def test_a_page_that_is_not_there_searches_for_the_words_of_its_address(visit: Visit) -> None:
     page = visit().goto("/ar/billing/refund-money.html")
     page.locator("help-search[data-settled]").wait_for()

@@ -99,7 +99,7 @@ def test_nothing_moves_when_the_answers_come(
     assert page.evaluate("window.shifted") == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/billing/", "/billing/refund/", "/contact/"])
+@pytest.mark.parametrize("path", ["/", "/billing/", "/billing/refund/", "/search/", "/contact/"])
 def test_until_it_is_painted_a_page_asks_for_nothing_that_can_wait(visit: Visit, path: str) -> None:
     page = visit().goto(path)
     page.wait_for_load_state("networkidle")

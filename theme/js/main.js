@@ -69,8 +69,17 @@ function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
 }
 
-/** The search is there when somebody turns to it; it is fetched once the page has been painted. */
+/**
+ * The search is there when somebody turns to it; it is fetched once the page has been painted, or
+ * at once where the address asks a question already.
+ */
 function bringSearch(box) {
+  const asked = box.matches(".finder-lost") || (box.matches(".finder-page") && location.search);
+  if (asked) {
+    import("./search-box.js");
+    return;
+  }
+  box.dataset.settled = ""; // What stands below need not wait for answers.
   const load = () => import("./search-box.js").then(() => removeEventListener("keydown", press));
   const press = (event) => {
     const slash = event.key === "/" && !event.target.closest?.("input, textarea, select");
@@ -110,7 +119,7 @@ const own = [
 ];
 
 showNotices();
-for (const box of all(".finder-top, .finder-home")) bringSearch(box);
+all("help-search").forEach(bringSearch);
 if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);

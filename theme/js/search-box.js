@@ -108,7 +108,8 @@ class HelpSearch extends HTMLElement {
     };
     if (this.matches(".finder-page")) {
       window.addEventListener("popstate", fromAddress);
-      fromAddress();
+      if (this.input.value.trim()) answer(); // Somebody was quicker than this script.
+      else fromAddress();
       return;
     }
     const home = new URL("..", this.form.action).pathname;
