@@ -67,6 +67,15 @@ def test_the_list_under_the_box_shows_it_once_typing_rests(visit: Visit, host: H
     page.wait_for_url("**/billing/refund/#when-the-money-arrives")
 
 
+def test_an_answer_on_the_same_page_is_not_covered_by_the_list(visit: Visit) -> None:
+    page = visit(viewport=DESK).goto("/billing/refund/")
+    page.keyboard.press("/")
+    page.keyboard.type(QUESTION, delay=15)
+    row_of(page, "/billing/refund/#when-the-money-arrives").click()
+    page.locator("h2:target").wait_for()
+    assert not page.locator(".finder-panel").first.is_visible()
+
+
 def test_what_title_and_answer_say_costs_nothing_more(visit: Visit, host: Host) -> None:
     page = visit(viewport=DESK).goto("/search/?q=refund+the+money")
     row_of(page, "/billing/refund/").wait_for()

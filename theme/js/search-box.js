@@ -93,6 +93,11 @@ class HelpSearch extends HTMLElement {
       history.pushState(null, "", this.#address());
       return this.ask({ typing: false });
     });
+    window.addEventListener("hashchange", () => {
+      // An answer on this very page must not be covered by the list that led to it.
+      if (this.full) this.#leave();
+      else if (!this.inline) this.close();
+    });
     this.list.addEventListener("click", () => {
       // Whoever comes back from an answer finds the question that led to it.
       if (this.matches(".finder-page")) history.replaceState(null, "", this.#address());
