@@ -285,9 +285,9 @@ class HelpSearch extends HTMLElement {
 
   /** *text* with the words asked for marked. */
   #pieces(text, { known }) {
-    const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u);
-    return parts.filter(Boolean).map((part) =>
-      this.folded(part).some(known) ? make("mark", {}, part) : part,
+    const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u); // Every second one is a word.
+    return parts.map((part, at) =>
+      at % 2 && this.folded(part).some(known) ? make("mark", {}, part) : part,
     );
   }
 
