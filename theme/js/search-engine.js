@@ -46,7 +46,7 @@ class Index {
    * title, shelf, answer, lang, score}. *typing*: the last word may go on. *exact*: repair no
    * word. *early* gets what is known after half a second, if a file is slow. *known*: is a folded
    * word to be marked? *failed*: words that could not be looked up. *asked*: what each word may
-   * mean. *terms*: those of a folded word. *hot*: does a term tell?
+   * mean, and its scores. *terms*: those of a folded word. *hot*: does a term tell?
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
     const { spoken, asked, joined, last } = heard(query, { typing });
@@ -76,12 +76,11 @@ class Index {
     const telling = new Map();
     const small = new Map();
     const weights = new Map();
-    for (const list of found.values()) {
-      for (const [term, entry] of list) weights.set(term, entry[1]);
-      const scores = list.some(([, entry]) => tells(entry)) ? telling : small;
-      for (const [number, score] of best(list)) {
-        scores.set(number, (scores.get(number) ?? 0) + score);
-      }
+    const asked = [...found.values()].map((ways) => [ways, best(ways)]);
+    for (const [ways, own] of asked) {
+      for (const [term, entry] of ways) weights.set(term, entry[1]);
+      const scores = ways.some(([, entry]) => tells(entry)) ? telling : small;
+      for (const [number, score] of own) scores.set(number, (scores.get(number) ?? 0) + score);
     }
     const scores = together(telling, small);
     const popular = await this.shards.asked().catch(() => "");
@@ -93,7 +92,7 @@ class Index {
       .filter(Boolean)
       .sort((a, b) => (heading(b) === title) - (heading(a) === title));
     const most = Math.max(...weights.values());
-    // Small words, whose weights are negative, are marked only where nothing else was found.
+    // Small words, of negative weight, are marked only where nothing else was found.
     const least = most > 0 ? most / DULL : -Infinity;
     const hot = (term) => weights.get(term) >= least;
     const fixed = Object.keys(repaired).length > 0;
@@ -103,7 +102,7 @@ class Index {
       hits: hits.slice(0, limit),
       known: (word) => this.#terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
-      asked: [...found.values()],
+      asked,
       hot,
       terms: (word) => this.#terms(word),
     };
@@ -115,7 +114,7 @@ class Index {
     return { number, url, href: this.root + url, title, shelf, answer, lang, score };
   }
 
-  /** The terms of a folded word, as far as the loaded files know them. */
+  /** The terms of a folded word, as far as they are loaded. */
   #terms(word) {
     return termsOf(word, this.shards.loaded(word)?.f ?? {});
   }

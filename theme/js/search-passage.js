@@ -3,7 +3,6 @@
  * from the Markdown copy beside its page, and only for the results that are looked at.
  */
 
-import { best } from "./search-rank.js";
 import { fold, words } from "./search-words.js";
 
 const AHEAD = 60; // Letters before the first word asked for: what a telephone shows in a line.
@@ -40,8 +39,8 @@ function read(address) {
 function unsaid(hit, { asked, hot, terms }) {
   const said = new Set(words(`${hit.title} ${hit.answer}`).flatMap((word) => terms(fold(word))));
   const wanted = new Map();
-  asked.forEach((ways, word) => {
-    if (ways.some(([term]) => said.has(term)) || !best(ways).has(hit.number)) return;
+  asked.forEach(([ways, scores], word) => {
+    if (ways.some(([term]) => said.has(term)) || !scores.has(hit.number)) return;
     for (const [term, [, idf]] of ways) if (hot(term)) wanted.set(term, [word, Math.abs(idf)]);
   });
   return wanted;
