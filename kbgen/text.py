@@ -27,7 +27,10 @@ _UNSPACED = (
 )
 # Vowel signs and accents that `\w` leaves out.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff" + _UNSPACED
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+# ASCII text in small letters, everything else a space: an eighth of the time of an expression.
+_ASCII = str.maketrans(
+    {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+)
 _CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
 _JOINT, _DIGIT = re.compile(r"[-._/][^\W_]"), re.compile(r"[0-9]")
 _CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
@@ -93,14 +96,14 @@ def words(text: str) -> list[str]:
     Scripts without spaces come as pairs of neighbouring letters. A code with letters, digits
     and joints ("iso-9001") comes in parts, and once more joined ("iso9001") after all words.
     """
-    ascii_only = text.isascii()
-    lower = text.lower() if ascii_only else unicodedata.normalize("NFKC", text).lower()
-    if ascii_only:
-        found: list[str] = _ASCII_WORD.findall(lower)
+    if text.isascii():
+        lower = text.lower()
+        found = text.translate(_ASCII).split()
     else:
+        lower = unicodedata.normalize("NFKC", text).lower()
         found = _wide().word.findall(lower.replace("_", " "))
-    if not ascii_only and _wide().unspaced.search(lower):
-        found = [part for word in found for part in _pairs(word)]
+        if _wide().unspaced.search(lower):
+            found = [part for word in found for part in _pairs(word)]
     if _JOINT.search(lower) is not None:
         found += _codes(lower)
     if found and max(map(len, found)) > LONGEST:
@@ -110,13 +113,8 @@ def words(text: str) -> list[str]:
 
 def _codes(lower: str) -> list[str]:
     """A code holds no space and a digit: few words must be looked at closely."""
-    near = (part for part in filterfalse(str.isalpha, lower.split()) if _DIGIT.search(part))
-    return [
-        re.sub(r"[-._/]", "", one)
-        for part in near
-        for one in _CODE.findall(part)
-        if _CODE_SHAPE.match(one)
-    ]
+    near = " ".join(filter(_DIGIT.search, filterfalse(str.isalpha, lower.split())))
+    return [re.sub(r"[-._/]", "", one) for one in _CODE.findall(near) if _CODE_SHAPE.match(one)]
 
 
 def _pairs(word: str) -> list[str]:

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from kbgen.articles.fastlines import Plain
 from kbgen.articles.rendering import TABLE, TABLE_END
+from kbgen.articles.words import PLAIN_NAMES
 
 WHOLE = "whole"  # In an env: plain blocks may be one token, of the type PLAIN.
 PLAIN = "plain"
@@ -27,15 +28,16 @@ lheading deflist paragraph
 """
 KNOWN = frozenset(_RULES.split())
 # A line's beginning at which only a paragraph can start. A link may stand there, but neither a
-# definition ("[a]: …"), a footnote nor a box ("[ ]").
-_WORDS = r"(?:\*\*|__)?[^\W\d_]|\[[^\W_][^\]\[\n\\]+\](?!:)|`[^`\n]+`[^`\n]*$"
+# definition ("[a]: …"), a footnote nor a box ("[ ]"); a small tag, but not alone in its line.
+_WORDS = (
+    r"(?:\*\*?|__?)?[^\W\d_]|\[[^\W_][^\]\[\n\\]+\](?!:)|`[^`\n]+`[^`\n]*$"
+    rf"|<(?:{PLAIN_NAMES})>[^\W\d_]"
+)
 _START = re.compile(_WORDS, re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) +([^ \t#](?:[^\n#]*[^ \t\n#])?)[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(rf"(?:[-*+]|([0-9]{{1,9}})[.)]) (?={_WORDS})", re.MULTILINE)
 _RULER = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 _MOST_CELLS = 10_000  # Of a table that takes the short way; stock stops at 65,536 missing ones.
-# Where a paragraph stands for itself: a list hides those of its items once it is read.
-_BY_ITSELF = frozenset(("root", "container", "blockquote"))
 
 _new = Token.__new__
 
@@ -79,11 +81,15 @@ def plain_block(state: StateBlock, line: int, end: int) -> bool:
 
 
 def _may_be_whole(state: StateBlock) -> bool:
-    """Whether nobody will ask for the tokens of a block that begins here."""
+    """Whether nobody will ask for the tokens of a block that begins here.
+
+    A list hides the paragraphs of its items once it is read, attributes go to the next token.
+    """
     tokens = state.tokens
     return (
         WHOLE in state.env
-        and state.parentType in _BY_ITSELF
+        and state.listIndent < 0
+        and state.ddIndent < 0
         and not (tokens and tokens[-1].type == "attrs_block")
     )
 
@@ -282,7 +288,7 @@ def _add_whole_table(
     state: StateBlock, line: int, rows: list[list[str]], aligned: list[str]
 ) -> bool:
     plain = Plain()
-    plain.html.append(f"{TABLE}<table>\n<thead>\n")
+    plain.html += (TABLE, "<table>\n<thead>\n")
     opening = [f' class="align-{align}">' if align else ">" for align in aligned]
     for number, row in enumerate(rows):
         tag, at = ("td", line + number + 1) if number else ("th", line)

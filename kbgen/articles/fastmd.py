@@ -2,7 +2,7 @@
 
 The stock parser tries every rule on every line and at every special character. Here a rule is
 tried only where its first character allows it to match, tokens are filled without a constructor,
-plain tags and plain links take a short way. Reading an article takes 0.37 (generated) to 0.62
+plain tags and plain links take a short way. Reading an article takes 0.37 (generated) to 0.5
 (real ones) of the time (benchmarks/parser.py); `KBGEN_STOCK_PARSER=1` switches back, and an
 untested version of markdown-it-py does so by itself. The stock parser is its twin in the test.
 """

@@ -48,8 +48,9 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
     key, lang = key_and_language(path, languages)
     read = read_keys(_schema(path), cut.matter, path, first_line=2, longest=LONGEST_MATTER)
     outline = Outline(path, cut.line)
-    # Abbreviations are looked for in the parts of every line.
-    env: dict[str, Any] = {} if "*[" in cut.body else {WHOLE: True}
+    # Abbreviations are looked for in the parts of every line; a footnote ends with a link back.
+    parts = "*[" in cut.body or "[^" in cut.body or "^[" in cut.body
+    env: dict[str, Any] = {} if parts else {WHOLE: True}
     tokens = _parser().parse(cut.body, env)
     tokens, title = _title(_visible(tokens) if ":::" in cut.body else tokens, read.value.title)
     told += _too_much(path, cut.line, env)

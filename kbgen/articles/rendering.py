@@ -102,7 +102,12 @@ def _content(self: Any, tokens: Sequence[Token], index: int, options: Any, env: 
 
 
 def _plain(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return "".join(tokens[index].meta["plain"].html)
+    """As the renderer does it, an empty line comes before the tag behind a hidden token."""
+    pieces = tokens[index].meta["plain"].html
+    if index and tokens[index - 1].hidden:
+        place = int(pieces[0] == TABLE)
+        pieces = [*pieces[:place], "\n", *pieces[place:]]
+    return "".join(pieces)
 
 
 def _linked_text(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

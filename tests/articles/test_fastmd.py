@@ -49,6 +49,16 @@ PLAIN_PARTS = [
         '"',
     ),
     *(" **bold** ", " **two words**.", " *thin*, ", " `code` ", " `a b`", " [a link](b.md) ", "& "),
+    *(
+        " <ins>",
+        "</ins>",
+        "<b>so</b>",
+        "<br>",
+        " **Note:** ",
+        "*(so)*",
+        "[a, b!](c/?d=e&f=g) ",
+        ")*",
+    ),
     *(" <https://example.com/a> ", "[x](#y)", "[y](https://x.org/z)", "a_b", ">", "^", "|"),
 ]
 ODD_PARTS = [
@@ -82,8 +92,20 @@ ODD_PARTS = [
         "^[",
     ),
     *("[m](mailto:a@b.c)", "[film](https://youtu.be/x1)", "[j](javascript:x)", "[v](a.mp4)"),
-    *("**[a](b)**", "[`a`](b)", "<https://example.com>", "*a **b***", "  \n", "\n", "[d]: /e\n"),
+    *(
+        "**[a](b)**",
+        "[`a`](b)",
+        "<https://example.com>",
+        "*a **b***",
+        "<div>",
+        "</b>",
+        "<a href=b>",
+        "  \n",
+        "\n",
+        "[d]: /e\n",
+    ),
 ]
+STARTS = ["w", "w", "w", "", "**W", "*w", "_w", "<ins>w", "<b>", "[w](x)", "`w`", "<u", "***w"]
 LINES = [
     "",
     "",
@@ -199,7 +221,12 @@ def test_nearly_plain_lines_read_the_same(twins: tuple[MarkdownIt, MarkdownIt]) 
             parts = source.choices(PLAIN_PARTS, k=source.randint(1, 9))
             if source.random() < 0.15:
                 parts.insert(source.randrange(len(parts) + 1), source.choice(ODD_PARTS))
-            lines += [source.choice(LINES), "w", *parts, source.choice(("\n", "\n\n"))]
+            lines += [
+                source.choice(LINES),
+                source.choice(STARTS),
+                *parts,
+                source.choice(("\n", "\n\n")),
+            ]
         text = "".join(lines)
         plain += any(one.type == PLAIN for one in twins[1].parse(text, {WHOLE: True}))
         assert differing(twins, text) == "", f"KBGEN_SEED={seed}"
