@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,11 +127,7 @@ def _build(
     effort: Effort,
 ) -> tuple[Built, Last]:
     """Read, plan, make what differs, publish; and what to remember of it."""
-    from kbgen.making import plan_site  # noqa: PLC0415
-    from kbgen.publishing import begun, make_and_publish  # noqa: PLC0415
     from kbgen.reading import forget_old_records, is_moving, read_content  # noqa: PLC0415
-    from kbgen.retouch import note  # noqa: PLC0415
-    from kbgen.theme import read_theme  # noqa: PLC0415
 
     reading = read_content(
         project.content,
@@ -141,11 +138,18 @@ def _build(
         stamps=stamps[0],
         seals=last.trusted() if last else None,
         progress=effort.told,
+        first=lambda: import_module("kbgen.retouch"),  # What is imported next, and all it needs.
     )
+    from kbgen.making import plan_site  # noqa: PLC0415
+    from kbgen.publishing import begun, make_and_publish  # noqa: PLC0415
+    from kbgen.retouch import note  # noqa: PLC0415
+    from kbgen.theme import read_theme  # noqa: PLC0415
+
     effort.told("plan", 0, 0)
     theme = read_theme(project.theme.parent)
     groups = last.groups if last else {}
-    with begun(reading, cache, stamps[2], groups, effort.jobs) as early:
+    first_time = not groups
+    with begun(reading, cache, output, stamps[2], first_time=first_time, jobs=effort.jobs) as early:
         making = plan_site(
             reading,
             theme,

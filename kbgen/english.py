@@ -84,10 +84,8 @@ _STEP_4 = (
 )
 _ENDS_1B = ("eedly", "ingly", "edly", "eed", "ing", "ed")
 _ENDS_2, _ENDS_3 = tuple(_STEP_2), tuple(_STEP_3)
-# A word with another ending is its own stem; so is one of a third of all.
-_TAILS = frozenset(
-    ending[-2:] for ending in (*_ENDS_1B, *_ENDS_2, *_ENDS_3, *_STEP_4, "ied", "ll")
-)
+# A word with another ending is its own stem.
+_TAILS = frozenset(ending[-2:] for ending in (*_ENDS_1B, *_ENDS_2, *_ENDS_3, *_STEP_4, "ied", "ll"))
 Parts = tuple[str, str, str]
 """A word, its region R1 and its region R2."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from kbgen import files
@@ -23,8 +23,16 @@ SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms 
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many) while a build works."""
 
-Early = Mapping[str, Callable[[], list[File | Kept | Note]]]
-"""What is being made of groups, by name, since before all was planned."""
+_Done = tuple[list[tuple[str, Published]], list[Note]]
+"""Files with what is known of them, and records for the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What is being made since before all was planned."""
+
+    stage: Stage | None = None  # Where to; None if nothing is.
+    groups: Mapping[str, Callable[[], _Done]] = field(default_factory=dict)  # By name.
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def make_and_publish(
             wanted[item.path] = there
         else:
             todo.append(item)
-    stage = files.begin(output)
+    stage = early.stage or files.begin(output)
     try:
         groups, waiting = {}, []
         for group in making.groups:
@@ -79,7 +87,7 @@ def make_and_publish(
             )
         place = _Place(output, stage, live, known)
         made, counts = _make_all(
-            making, waiting, todo, cache, place, jobs=jobs, told=told, early=early
+            making, waiting, todo, cache, place, jobs=jobs, told=told, early=early.groups
         )
         wanted |= made
         groups |= counts
@@ -161,20 +169,21 @@ class _Place:
 
 @contextmanager
 def begun(
-    reading: Reading, cache: Cache, code: bytes, known: Mapping[str, object], jobs: int
+    reading: Reading, cache: Cache, output: Output, code: bytes, *, first_time: bool, jobs: int
 ) -> Iterator[Early]:
     """The first language's search, in the making where it pays: planning takes as long."""
-    first, *_ = search_groups(reading, cache, code)
     pays = SHARED_FROM <= len(reading.heads) <= EARLY_UP_TO
-    if jobs < 2 or first.name in known or not pays:
-        yield {}
+    if jobs < 2 or not first_time or not pays:
+        yield Early()
         return
-    with meanwhile(lambda: list(first.make(None))) as made:
-        yield {first.name: made}
-
-
-_Done = tuple[list[tuple[str, Published]], list[Note]]
-"""Files with what is known of them, and records for the cache."""
+    group, *_ = search_groups(reading, cache, code)
+    place = _Place(output, files.begin(output), output.live, {})
+    try:
+        with meanwhile(lambda: _make_group(group, frozenset(), place)) as made:
+            yield Early(place.stage, {group.name: made})
+    except BaseException:
+        files.discard(output)
+        raise
 
 
 def _make_all(
@@ -186,7 +195,7 @@ def _make_all(
     *,
     jobs: int,
     told: Progress,
-    early: Early,
+    early: Mapping[str, Callable[[], _Done]],
 ) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
     """Everything by its path, and how many files each group made; groups first: they take long."""
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
@@ -215,7 +224,7 @@ def _make_all(
         take(made, groups[index] if index < len(groups) else None)
         told("render", len(found), len(items))
     for one in late:
-        take(_placed(early[one.name](), one.key, own, place), one)
+        take(early[one.name](), one)
     return found, counts
 
 

@@ -59,11 +59,13 @@ def read_content(
     seals: Mapping[str, Seal] | None = None,
     before: Reading | None = None,
     progress: Progress | None = None,
+    first: Callable[[], object] = lambda: None,
 ) -> Reading:
     """Parse what changed, and put everything in its place and order.
 
     *stamps* were taken before; *seals* are those of an earlier reading, or those of *before*,
-    which is still in memory: a file with the same stamp is not read again.
+    which is still in memory: a file with the same stamp is not read again. *first*: as `share`
+    has it.
     """
     taken = time.time_ns()
     stamps = walk(content) if stamps is None else stamps
@@ -77,7 +79,7 @@ def read_content(
     }
     have = _heads_at_hand(before) if before else dict(cache.everything("head"))
     heads, keys = _parse(
-        pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress
+        pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress, first=first
     )
     frequencies, frequencies_told = articles.read_frequencies(texts.get("frequencies.yml", ""))
     addresses, addresses_told = articles.read_addresses(texts.get("addresses.yml", ""))
@@ -223,6 +225,7 @@ def _parse(
     have: Mapping[bytes, Head],
     jobs: int,
     progress: Progress | None,
+    first: Callable[[], object],
 ) -> tuple[dict[str, Head], dict[str, bytes]]:
     """Heads and record keys of *pages* by path, in their order."""
     heads: dict[str, Head] = {}
@@ -241,7 +244,8 @@ def _parse(
 
     chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
     done = 0
-    for _, results in share(work, chunks, jobs if len(todo) >= SHARED_FROM else 1, warm=True):
+    shared = jobs if len(todo) >= SHARED_FROM else 1
+    for _, results in share(work, chunks, shared, warm=True, first=first):
         for path, key, head, body, terms in results:
             keys[path] = key
             if head is None:

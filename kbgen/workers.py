@@ -35,14 +35,20 @@ def cores() -> int:
 
 
 def share(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, *, warm: bool = False
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    jobs: int,
+    *,
+    warm: bool = False,
+    first: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[int, Result]]:
     """(index of the task, its result) for every task, in the order in which they finish.
 
     With more than one job workers are forked, so *work* may close over anything and its results
     must be picklable; this process works, too, as one of the *jobs*. Where there is no fork,
     everything happens here. *warm*: the last task is done here before, so that what it imports
-    and compiles is not done once a worker.
+    and compiles is not done once a worker. *first*: what this process does for later while the
+    others are at work already; without others it is left undone.
     Raises what *work* raises, or WorkerError if that cannot travel.
     """
     jobs = min(jobs, len(tasks) - warm)
@@ -53,7 +59,7 @@ def share(
     if warm:
         yield len(tasks) - 1, work(tasks[-1])
         tasks = tasks[:-1]
-    yield from _fork_and_gather(work, tasks, jobs)
+    yield from _fork_and_gather(work, tasks, jobs, first)
 
 
 @contextlib.contextmanager
@@ -109,7 +115,10 @@ def _can_fork() -> bool:
 
 
 def _fork_and_gather(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    jobs: int,
+    first: Callable[[], object],
 ) -> Iterator[tuple[int, Result]]:
     # Task numbers wait in one pipe, so a worker that is done takes the next.
     reader, writer = os.pipe()
@@ -127,6 +136,7 @@ def _fork_and_gather(
                 _live(work, tasks, reader, answer, closing=(answers, *children))
             os.close(answer)
             children[answers] = child
+        first()
         done = 0
         for result in _work_and_gather(work, tasks, reader, list(children)):
             done += 1

@@ -65,16 +65,19 @@ def make_token(
 
 def plain_block(state: StateBlock, line: int, end: int) -> bool:
     """Take one plain block that starts at *line* (not indented as code), if it is one."""
-    if end != state.lineMax or state.sCount[line] < 0:
+    whole = end == state.lineMax
+    if state.sCount[line] < 0 or not (whole or state.isEmpty(end)):
         return False
     start = state.bMarks[line] + state.tShift[line]
     if _START.match(state.src, start, state.eMarks[line]):
         return _paragraph(state, line, end, start)
     sign = state.src[start]
-    if sign == "|":
-        return _table(state, line, end)
     if sign == "#":
         return _heading(state, line, end, start)
+    if not whole:  # The rest looks for what follows beyond the end of a quotation.
+        return False
+    if sign == "|":
+        return _table(state, line, end)
     if sign in "-*+0123456789":
         return _list(state, line, end)
     return False

@@ -10,9 +10,11 @@ untested version of markdown-it-py does so by itself. The stock parser is its tw
 import os
 import re
 import types
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 from typing import Any, Literal, NamedTuple
 
 import markdown_it
@@ -68,6 +70,8 @@ NEEDLES = {
     "github-tasklists": ("[ ]", "[x]", "[X]", "[\t]", "[\n]"),
     "footnote_tail": ("[^", "^["),
     "attr": ("{",),
+    "normalize": ("\r", "\0"),
+    "text_join": ("\\", "&"),  # Merges what escapes and entities cut.
 }
 PAIRS = re.compile(r"[*_~]")  # Without them there is nothing to pair, join or level.
 
@@ -229,6 +233,8 @@ def _quicken_inline(md: MarkdownIt) -> None:
 
 # --- Blocks ---------------------------------------------------------------------------------
 
+_INDENT = re.compile("^[ \t]+", re.MULTILINE)
+
 
 class _StateBlock(StateBlock):
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
@@ -243,22 +249,21 @@ class _StateBlock(StateBlock):
         # Spaces after the last line end are no line of their own.
         if not lines[-1].strip(" \t"):
             lines.pop()
-        shifts, columns = [], []
-        for line in lines:
-            if line[:1] in (" ", "\t"):
-                indent = line[: len(line) - len(line.lstrip(" \t"))]
-                shifts.append(len(indent))
-                columns.append(len(indent.expandtabs(4)))
-            else:
-                shifts.append(0)
-                columns.append(0)
-        begins = [0, *accumulate(len(line) + 1 for line in lines)]
-        self.eMarks = [begin + len(line) for begin, line in zip(begins, lines, strict=False)]
-        self.bMarks = [*begins[:-1], len(src)]
-        self.eMarks.append(len(src))
-        self.tShift, self.sCount = [*shifts, 0], [*columns, 0]
+        count = len(lines)
+        shifts, columns = [0] * (count + 1), [0] * (count + 1)
+        sums = list(accumulate(map(len, lines)))
+        ends = list(map(add, sums, range(count)))
+        for found in _INDENT.finditer(src):
+            number = bisect_left(ends, found.end())
+            if number < count:
+                shifts[number] = found.end() - found.start()
+                columns[number] = len(found[0].expandtabs(4))
+        self.bMarks = [0, *(end + 1 for end in ends)]
+        self.bMarks[-1] = len(src)
+        self.eMarks = [*ends, len(src)]
+        self.tShift, self.sCount = shifts, columns
         self.bsCount = [0] * len(self.bMarks)
-        self.lineMax = len(lines)
+        self.lineMax = count
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         if nesting < 0:
@@ -445,8 +450,6 @@ def _quicken_core(md: MarkdownIt) -> None:
     for rule in md.core.ruler.__rules__:
         if rule.name in NEEDLES:
             rule.fn = _only_with(NEEDLES[rule.name], rule.fn)
-        elif rule.name == "text_join":
-            rule.fn = _join_where_escaped(rule.fn)
     md.core.ruler.__cache__ = None
 
 
@@ -455,16 +458,6 @@ def _only_with(needles: Iterable[str], rule: Callable[[Any], None]) -> Callable[
 
     def guarded(state: Any) -> None:
         if any(needle in state.src for needle in wanted):
-            rule(state)
-
-    return guarded
-
-
-def _join_where_escaped(rule: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`text_join` merges what escapes and entities cut: without them it has nothing to do."""
-
-    def guarded(state: Any) -> None:
-        if "\\" in state.src or "&" in state.src:
             rule(state)
 
     return guarded

@@ -144,7 +144,9 @@ def _decode(path: str, data: bytes) -> tuple[str, list[Diagnostic]]:
         line = text.count("\n", 0, text.index("\0")) + 1
         told.append(Diagnostic(path, line, "a NUL character", "remove it", "nul"))
         text = text.replace("\0", "\ufffd")
-    return free_of_slots(text.replace("\r\n", "\n").replace("\r", "\n")), told
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return free_of_slots(text), told
 
 
 def _visible(tokens: list[Token]) -> list[Token]:
@@ -225,7 +227,7 @@ def _too_much(path: str, first_line: int, env: Mapping[str, Any]) -> list[Diagno
 
 def _markdown_copy(body: str, outline: Outline) -> str:
     """The author's Markdown for other machines: without internal blocks, links with slots."""
-    if _INTERNAL.search(body):
+    if ":::" in body and _INTERNAL.search(body):
         body = _without_internal(body)
     slots = {
         reference.target: address_slot(number)

@@ -44,7 +44,8 @@ def word_slot(word: str) -> str:
 
 def free_of_slots(text: str) -> str:
     """An author's *text* without the characters that mark slots."""
-    return text.translate(_FORBIDDEN) if _ANY_SIGN.search(text) else text
+    marked = not text.isascii() and _ANY_SIGN.search(text)
+    return text.translate(_FORBIDDEN) if marked else text
 
 
 def fill(body: ParsedBody, targets: Sequence[str], words: Mapping[str, str] = WORDS) -> Body:
