@@ -105,7 +105,7 @@ ODD_PARTS = [
         "[d]: /e\n",
     ),
 ]
-STARTS = ["w", "w", "w", "", "**W", "*w", "_w", "<ins>w", "<b>", "[w](x)", "`w`", "<u", "***w"]
+STARTS = ["w", "w", "w", "w", "w", "w", "w", "w", "", "**W", "*w", "_w", "<ins>w", "<b>", "[w](x)", "`w`", "<u", "***w"]
 LINES = [
     "",
     "",
@@ -217,20 +217,20 @@ def test_nearly_plain_lines_read_the_same(twins: tuple[MarkdownIt, MarkdownIt]) 
     plain = 0
     for _ in range(int(os.environ.get("KBGEN_MUTATIONS", "600"))):
         lines = []
-        for _ in range(source.randint(1, 8)):
-            parts = source.choices(PLAIN_PARTS, k=source.randint(1, 9))
+        for _ in range(source.randint(1, 6)):
+            parts = source.choices(PLAIN_PARTS, k=source.randint(1, 6))
             if source.random() < 0.15:
                 parts.insert(source.randrange(len(parts) + 1), source.choice(ODD_PARTS))
             lines += [
                 source.choice(LINES),
                 source.choice(STARTS),
                 *parts,
-                source.choice(("\n", "\n\n")),
+                source.choice(("\n", "\n\n", "\n\n")),
             ]
         text = "".join(lines)
         plain += any(one.type == PLAIN for one in twins[1].parse(text, {WHOLE: True}))
         assert differing(twins, text) == "", f"KBGEN_SEED={seed}"
-    assert plain > 200
+    assert plain > 100
 
 
 def test_a_rule_nobody_knows_is_still_asked() -> None:
