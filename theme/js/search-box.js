@@ -285,10 +285,12 @@ class HelpSearch extends HTMLElement {
 
   /** *text* with the words asked for marked. */
   #pieces(text, { known }) {
-    const parts = text.split(/([\p{L}\p{N}\p{M}]+)/u); // Every second one is a word.
-    return parts.map((part, at) =>
-      at % 2 && this.folded(part).some(known) ? make("mark", {}, part) : part,
-    );
+    const pieces = [""]; // Few: a node for every word cost 40 ms a key, slowed down four times.
+    text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach((part, at) => {
+      if (at % 2 && this.folded(part).some(known)) pieces.push(make("mark", {}, part), "");
+      else pieces[pieces.length - 1] += part;
+    });
+    return pieces.filter(Boolean);
   }
 
   #row(hit, at, result) {
