@@ -169,6 +169,7 @@ def _build(
             clean=effort.clean,
             told=effort.told,
             early=early,
+            note=lambda rendered: note(making, rendered, cache),
         )
     diagnostics += _remember_addresses(project, reading)
     if made.changed:
@@ -184,7 +185,7 @@ def _build(
         diagnostics=diagnostics,
         groups=made.groups,
         moving=is_moving(reading),
-        frame=note(making, made.rendered, cache),
+        frame=made.noted,
     )
     return built, noted
 

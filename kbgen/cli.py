@@ -1,5 +1,7 @@
 """The kbgen command: arguments in, exit codes out. No work is done here."""
 
+import os
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -31,6 +33,21 @@ class Kbgen(click.Group):
 @click.version_option(VERSION)
 def main() -> None:
     """A help centre from a folder of Markdown, taught by closed tickets."""
+
+
+def run() -> None:
+    """The command as a process; a build, whose files are written, ends at once.
+
+    To take apart all that it remembers costs a cold one 50 ms.
+    """
+    try:
+        main(prog_name="kbgen")
+    except SystemExit as end:
+        if sys.argv[1:2] != ["build"] or not isinstance(end.code, int):
+            raise
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code)
 
 
 FOLDER = click.Path(path_type=Path, file_okay=False)

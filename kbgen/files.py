@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 from kbgen.errors import Diagnostic, KbgenError
@@ -261,19 +262,19 @@ def publish(output: Output, stage: Stage, wanted: Mapping[str, Published]) -> No
 
     An entry that equals the live one is linked from there; every other is in the stage already.
     """
-    for path in stage.spare.keys() - wanted.keys():
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{stage.root}/{path}")
-    for path, entry in wanted.items():
-        live = output.live.get(path)
-        if live is not None and live[1:] == entry[1:]:
-            spare = stage.spare.get(path)
-            if spare is None or spare[2:] != entry[2:]:
-                stage.link(path, output.out)
-    if stage.spare:
-        _remove_empty_folders(stage, wanted)
-    _write_manifest(output.state, stage.root, wanted)
-    _sync(stage.root)
+    with _syncing(stage.root):
+        for path in stage.spare.keys() - wanted.keys():
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{stage.root}/{path}")
+        for path, entry in wanted.items():
+            live = output.live.get(path)
+            if live is not None and live[1:] == entry[1:]:
+                spare = stage.spare.get(path)
+                if spare is None or spare[2:] != entry[2:]:
+                    stage.link(path, output.out)
+        if stage.spare:
+            _remove_empty_folders(stage, wanted)
+        _write_manifest(output.state, stage.root, wanted)
     _swap(stage.root, output)
     _forget_old_manifests(output)
 
@@ -457,16 +458,28 @@ def _remove_empty_folders(stage: Stage, wanted: Mapping[str, Published]) -> None
             os.rmdir(f"{stage.root}/{folder}")
 
 
-def _sync(folder: Path) -> None:
-    """One sync of the file system before the swap: 40 ms for 2,000 files, a fifth of one a file."""
+@contextlib.contextmanager
+def _syncing(folder: Path) -> Iterator[None]:
+    """What was written reaches the disk while names are put in order: theirs are in a journal.
+
+    One sync of the file system: 40 ms for 2,000 files, a fifth of one a file.
+    """
     if not sys.platform.startswith("linux"):
+        yield
         return
     handle = os.open(folder, os.O_RDONLY)
+    thread = Thread(target=_sync, args=(handle,))
+    thread.start()
     try:
-        with contextlib.suppress(AttributeError):
-            ctypes.CDLL(None).syncfs(handle)
+        yield
     finally:
+        thread.join()
         os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).syncfs(handle)
 
 
 def _exchange(one: Path, other: Path) -> bool:

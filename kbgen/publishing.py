@@ -43,6 +43,7 @@ class Made:
     groups: Mapping[str, tuple[bytes, int]]
     changed: tuple[str, ...]
     rendered: tuple[str, ...]
+    noted: bytes = b""  # The seal of what was noted.
 
 
 def make_and_publish(
@@ -55,8 +56,12 @@ def make_and_publish(
     clean: bool,
     told: Progress,
     early: Early,
+    note: Callable[[Iterable[str]], bytes],
 ) -> Made:
-    """Make every file whose key is new, and swap the site if any byte is."""
+    """Make every file whose key is new, and swap the site if any byte is.
+
+    *note* keeps what the next build will ask of the files (paths) that are made; its seal is kept.
+    """
     live = output.live
     if clean:  # What stands there may stay, but only after it was made again.
         live = {path: there._replace(key=b"") for path, there in live.items()}
@@ -85,10 +90,11 @@ def make_and_publish(
                 if there is not None and kept_copy
                 else stage.copy(copied.path, copied.source, copied.key)
             )
+        rendered = sorted(item.path for item in todo)
+        noted: list[bytes] = []
+        work = _Work(making, waiting, todo, early.groups, lambda: noted.append(note(rendered)))
         place = _Place(output, stage, live, known)
-        made, counts = _make_all(
-            making, waiting, todo, cache, place, jobs=jobs, told=told, early=early.groups
-        )
+        made, counts = _make_all(work, cache, place, jobs=jobs, told=told)
         wanted |= made
         groups |= counts
         told("publish", 0, 0)
@@ -96,7 +102,7 @@ def make_and_publish(
     except BaseException:
         files.discard(output)
         raise
-    return Made(wanted, groups, changed, tuple(sorted(item.path for item in todo)))
+    return Made(wanted, groups, changed, tuple(rendered), noted[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +192,29 @@ def begun(
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All that is to be made."""
+
+    making: Making
+    groups: Sequence[Group]
+    items: Sequence[Item]
+    early: Mapping[str, Callable[[], _Done]]  # Groups by name, in the making already.
+    first: Callable[[], object]  # What this process does while the others are at work.
+
+
 def _make_all(
-    making: Making,
-    groups: Sequence[Group],
-    items: Sequence[Item],
-    cache: Cache,
-    place: _Place,
-    *,
-    jobs: int,
-    told: Progress,
-    early: Mapping[str, Callable[[], _Done]],
+    work: _Work, cache: Cache, place: _Place, *, jobs: int, told: Progress
 ) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
     """Everything by its path, and how many files each group made; groups first: they take long."""
+    making, items, early = work.making, work.items, work.early
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
 
     def make_items(chunk: Sequence[Item]) -> _Done:
         return [_put(place, it.path, make(making, it), it.key) for it in chunk], []
 
-    late = [one for one in groups if one.name in early]
-    groups = [one for one in groups if one.name not in early]
+    late = [one for one in work.groups if one.name in early]
+    groups = [one for one in work.groups if one.name not in early]
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     tasks = [*(partial(_make_group, one, own, place) for one in groups)]
     # The first chunk (home, shelves, articles) last: it loads the templates before the fork.
@@ -220,7 +230,7 @@ def _make_all(
             counts[group.name] = (group.key, len(done[0]))
 
     shared = jobs if len(items) >= SHARED_FROM else 1
-    for index, made in share(lambda task: task(), tasks, shared, warm=True):
+    for index, made in share(lambda task: task(), tasks, shared, warm=True, first=work.first):
         take(made, groups[index] if index < len(groups) else None)
         told("render", len(found), len(items))
     for one in late:

@@ -47,12 +47,13 @@ def share(
     With more than one job workers are forked, so *work* may close over anything and its results
     must be picklable; this process works, too, as one of the *jobs*. Where there is no fork,
     everything happens here. *warm*: the last task is done here before, so that what it imports
-    and compiles is not done once a worker. *first*: what this process does for later while the
-    others are at work already; without others it is left undone.
+    and compiles is not done once a worker. *first*: what this process does before its own share,
+    while the others are at work already.
     Raises what *work* raises, or WorkerError if that cannot travel.
     """
     jobs = min(jobs, len(tasks) - warm)
     if jobs < 2 or not _can_fork() or len(tasks) > _QUEUE:
+        first()
         for index, task in enumerate(tasks):
             yield index, work(task)
         return
@@ -124,7 +125,6 @@ def _fork_and_gather(
     reader, writer = os.pipe()
     os.write(writer, b"".join(index.to_bytes(4, "little") for index in range(len(tasks))))
     os.close(writer)
-    gc.collect()
     gc.freeze()  # Else the first collection in a worker copies every page of memory.
     children: dict[int, int] = {}
     try:
