@@ -213,7 +213,6 @@ def _problem(
         )
         for group in joined.groups
     }
-    quoted = [sentence for group in joined.groups for sentence in ranked[group]]
     told = phrases(_speaking(weights[first], found.langs[first]), public.asked)
     tickets = len(rows)
     langs = [found.langs[group] for group in joined.groups]
@@ -222,6 +221,8 @@ def _problem(
         lang = found.langs[group]
         spoken[lang] = spoken.get(lang, 0) + evidence[group].tickets
     spoken = dict(sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0])))
+    by_lang = sorted(joined.groups, key=lambda group: -spoken[found.langs[group]])
+    quoted = [sentence for group in by_lang for sentence in ranked[group]]
     return Problem(
         id=_id(evidence[first]),
         label=_label(quoted, told),

@@ -26,6 +26,9 @@ _NOT_LATIN = frozenset().union(*(languages for _, _, languages in _SCRIPTS))
 _EVERYDAY = frozenset({"en", "pt", "es", "de", "fr"})  # Those with a list in phrases/.
 _WORD = re.compile(r"[^\W\d_]+")
 _SURE = 3  # Everyday words more than any other language has.
+# Nats that the model must see between a language and the site's first; two words of another
+# language have 10 and more, "visa or mastercard" has 1 for Portuguese.
+_CLEAR = 4.0
 
 
 def language_of(text: str, languages: tuple[str, ...]) -> str:
@@ -74,14 +77,16 @@ def _known(languages: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]
 
 
 def _by_model(text: str, languages: tuple[str, ...]) -> str:
-    """py3langid among *languages*; the first of them where it knows none."""
+    """py3langid among *languages*; the first of them where it knows none or is unsure."""
     if len(languages) == 1:
         return languages[0]
     by_base = {_base(lang): lang for lang in reversed(languages)}
     if not _restrict(tuple(sorted(by_base))):
         return languages[0]
-    found, _ = py3langid.classify(text.lower())
-    return by_base.get(found, languages[0])
+    (found, most), *others = py3langid.rank(text.lower())
+    first = next((seen for base, seen in others if by_base[base] == languages[0]), None)
+    unsure = first is not None and most - first < _CLEAR
+    return languages[0] if unsure else by_base[found]
 
 
 @lru_cache(maxsize=1)  # The library holds one choice of languages a process.

@@ -310,6 +310,10 @@ def test_a_number_over_twelve_settles_day_and_month() -> None:
         ("как сменить пароль", "ru"),
         ("COMO ALTERO MINHA SENHA", "pt"),
         ("我的卡在哪里", "zh"),
+        ("cartão bloqueado", "pt"),
+        ("Visa or Mastercard?", "en"),
+        ("I prefer mastercard.", "en"),
+        ("How do I auto top-up?", "en"),
     ],
 )
 def test_the_language_of_a_short_question(text: str, wanted: str) -> None:
