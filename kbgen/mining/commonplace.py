@@ -49,6 +49,8 @@ def common_pairs(texts: Sequence[str]) -> frozenset[str]:
 def without_commonplaces(text: str, common: Collection[str]) -> str:
     """The sentences of *text*, if they are many, that are not made of *common* pairs; if all are,
     the one that is least."""
+    if not common:
+        return text.replace("\n", " ")
     pieces = _pieces(text)
     if len(pieces) >= SENTENCES:
         shares = [_share(piece, common) for piece in pieces]
