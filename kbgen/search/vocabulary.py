@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kbgen import text
 from kbgen.search.inverted import FINENESS, LEARNED, UNIT
 from kbgen.search.learned import HEAVIEST
-from kbgen.search.small import small_words
 from kbgen.search.softmax import Lesson, by_ticket, by_word, fit_pruned, softmax, tokens_of
 
 if TYPE_CHECKING:
@@ -55,19 +54,15 @@ def learn(
 ) -> Learned:
     """For each path the *words* that help most, with signed weights.
 
-    *engine* must know nothing learned before. Only words of its own articles are learned, which
-    are no secret, and those that *shown* allows to be published; without it, the words of
-    REQUESTERS different requesters.
+    *engine* must know nothing learned before. *shown* says which words may be published, where
+    more tickets than *asked* were counted; without it, those of REQUESTERS different requesters.
     """
     import numpy as np  # noqa: PLC0415
 
     tickets = [one for one in asked if one.text.strip()]
     rows = [_terms(engine, one.text) for one in tickets]
     shown = shown or _said_by_many(tickets, rows).__contains__
-    public = _published(engine)
-    known, forms, counts = _shared_words(
-        rows, lambda word: shown(word) or text.fold(word) in public
-    )
+    known, forms, counts = _shared_words(rows, shown)
     features = {term: at for at, term in enumerate(known)}
     kept = [at for at, row in enumerate(rows) if any(term in features for term in row)]
     if not kept or not features:
@@ -129,11 +124,6 @@ def _said_by_many(tickets: Sequence[Asked], rows: Sequence[dict[str, str]]) -> f
         for word in row.values():
             people.setdefault(word, set()).add(ticket.requester)
     return frozenset(word for word, who in people.items() if len(who) >= REQUESTERS)
-
-
-def _published(engine: Engine) -> frozenset[str]:
-    """Folded words of the articles themselves."""
-    return frozenset((*engine.index.spellings, *small_words(engine.index.lang)))
 
 
 def _offsets(engine: Engine, tickets: Sequence[Asked], numbers: Sequence[int]) -> Matrix:

@@ -51,16 +51,6 @@ def test_a_word_of_fewer_than_five_people_is_nobodys_business(shelf: Callable) -
     assert learn(plain, tickets(4)) == {}
 
 
-def test_a_word_that_the_articles_say_themselves_is_no_secret(shelf: Callable) -> None:
-    help_ = shelf(
-        ("The machine kept my card", "Call us from abroad."), ("Sign in", "Type your password.")
-    )
-    plain = engine(help_.edition(), help_.documents)
-    few = [Asked(f"{text} while abroad", who, "help/a2.md") for who, text in enumerate(LOCKED)]
-    learned = learn(plain, tickets(12) + few)
-    assert learned["help/a2.md"]["abroad"] > 0
-
-
 def test_tickets_without_links_still_teach(shelf: Callable) -> None:
     help_ = shelf(("The machine kept my card", "An atm may keep it."), ("Get in", "Password."))
     plain = engine(help_.edition(), help_.documents)
