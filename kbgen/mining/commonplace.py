@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 OFTEN, FEWEST = 0.01, 20  # Share, and number, of texts that say it.
+GROUPS, SPREAD = 4, 0.1  # Number, and share, of groups that say it, once there are groups.
 ALIKE = 1.35  # Times as alike as usual; pairs of fillers are mostly below 1.1, and all below this.
 COMMON = 0.8  # Of a sentence's pairs: from here on it is a commonplace; .9 found less.
 SENTENCES = 3  # That a text must have before one is left out.
@@ -33,7 +34,7 @@ def common_pairs(texts: Sequence[str]) -> frozenset[str]:
     """Neighbouring words that stand in many of *texts* (canonical, a line a sentence) whatever
     these ask; none where few texts are letters."""
     pieces = [_pieces(text) for text in texts]
-    if sum(len(one) >= SENTENCES for one in pieces) <= LETTERS * len(texts):
+    if not _are_letters(pieces):
         return frozenset()
     counts = Counter(pair for text in pieces for pair in {p for one in text for p in _pairs(one)})
     least = max(FEWEST, OFTEN * len(texts))
@@ -44,6 +45,24 @@ def common_pairs(texts: Sequence[str]) -> frozenset[str]:
     usual = likeness(rests)
     alike = {pair: likeness(rests[rows]) for pair, rows in places.items() if len(rows) > 1}
     return frozenset(pair for pair, likes in alike.items() if likes <= ALIKE * usual)
+
+
+def spread_pairs(groups: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The same, where it is known which texts ask the same: what is said in many *groups*."""
+    pieces = [[_pieces(text) for text in texts] for texts in groups]
+    if not _are_letters([one for texts in pieces for one in texts]):
+        return frozenset()
+    counts = Counter(
+        pair
+        for texts in pieces
+        for pair in {pair for one in texts for piece in one for pair in _pairs(piece)}
+    )
+    least = max(GROUPS, SPREAD * len(groups))
+    return frozenset(pair for pair, count in counts.items() if count >= least)
+
+
+def _are_letters(texts: Sequence[Sequence[str]]) -> bool:
+    return sum(len(pieces) >= SENTENCES for pieces in texts) > LETTERS * len(texts)
 
 
 def without_commonplaces(text: str, common: Collection[str]) -> str:

@@ -10,8 +10,9 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from kbgen.mining.commonplace import spread_pairs, without_commonplaces
 from kbgen.mining.near import FEWEST, scores, split
-from kbgen.mining.vectors import LETTERS, WORD, canonical
+from kbgen.mining.vectors import LETTERS, WORD, canonical_sentences
 from kbgen.model import Coverage, State
 
 if TYPE_CHECKING:
@@ -96,13 +97,12 @@ def coverage(
 def _nearness(
     groups: Sequence[Evidence], answers: Sequence[Answer], ranking: Ranking
 ) -> Iterator[Near]:
-    texts = [one.texts.texts() for one in groups]
-    asked = [[canonical(text) for text in group] for group in texts]
+    asked = _asked([one.texts.texts() for one in groups])
     told = [_said(one) for one in answers]
     rows = _space([*(text for group in asked for text in group), *told])
     articles = rows(told).T
-    for written, canonicals in zip(texts, asked, strict=True):
-        votes = _votes(written[:ASKED], answers, ranking)
+    for canonicals in asked:
+        votes = _votes(canonicals[:ASKED], answers, ranking)
         if not canonicals:
             none = np.zeros(len(answers))
             yield Near(none, votes, none, np.zeros(1), np.zeros(1, dtype=np.int64))
@@ -112,6 +112,13 @@ def _nearness(
         each = (vectors @ articles).toarray()
         scores = cosines * (1 - VOTES + VOTES * votes)
         yield Near(cosines, votes, scores, each.max(axis=1), each.argmax(axis=1))
+
+
+def _asked(groups: Sequence[Sequence[str]]) -> list[list[str]]:
+    """What the texts of each group ask, in canonical words: letters tell of more than that."""
+    lines = [[canonical_sentences(text) for text in texts] for texts in groups]
+    common = spread_pairs(lines)
+    return [[without_commonplaces(line, common) for line in group] for group in lines]
 
 
 def _by_words(answers: Sequence[Answer], near: Near, known: str | None, least: float) -> Coverage:
