@@ -206,8 +206,10 @@ def _is_found(label: str, real: int, table: dict[int, Counter[str]], sizes: dict
     )
 
 
-def covered(drawn: Labelled, seed: int, dense: Dense | None = None) -> dict[str, float]:
-    """Half of the problems get an article (their name, three of their texts)."""
+def covered(
+    drawn: Labelled, short: Labelled, seed: int, dense: Dense | None = None
+) -> dict[str, float]:
+    """Half of the problems get an article (their name, three of their texts as in *short*)."""
     dice = random.Random(seed + 7)
     by_label: dict[str, list[int]] = defaultdict(list)
     for number, (_, label) in enumerate(drawn):
@@ -221,7 +223,7 @@ def covered(drawn: Labelled, seed: int, dense: Dense | None = None) -> dict[str,
         examples = dice.sample(by_label[label], min(3, len(by_label[label]) // 2))
         used.update(examples)
         title = label.replace("_", " ")
-        body = " ".join(drawn[number][0] for number in examples)
+        body = " ".join(short[number][0] for number in examples)
         answers.append((label, title, body))
     rest = [pair for number, pair in enumerate(drawn) if number not in used]
     questions = asked(rest)
@@ -275,12 +277,12 @@ def print_quality(
     dense = dense_model(model) if model else None
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     for seed in range(seeds):
-        drawn = draw(questions, seed)
-        drawn = written(drawn, half, seed) if half else drawn
+        short = draw(questions, seed)
+        drawn = written(short, half, seed) if half else short
         truth = [label for _, label in drawn]
         batch = asked(drawn)
         groups = find(partial(iter, [batch]), Place(), dense=dense).labels.tolist()
-        rows["kbgen"].append({**scores(truth, groups), **covered(drawn, seed, dense)})
+        rows["kbgen"].append({**scores(truth, groups), **covered(drawn, short, seed, dense)})
         if model and find_spec("bertopic"):  # As it comes, with the same model.
             theirs = import_module("bertopic").BERTopic(embedding_model=str(model))
             topics = theirs.fit_transform([text for text, _ in drawn])[0]
