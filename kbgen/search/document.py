@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kbgen import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kbgen.model import Article, Section
 
@@ -27,10 +27,10 @@ class Document:
     The n-th of *terms* stands *title[n]* times in the title and *body[n]* times elsewhere.
     """
 
-    terms: str  # Folded stems joined by spaces, sorted.
+    terms: str  # Folded stems joined by spaces, as they come.
     title: bytes
     body: bytes
-    forms: str  # Folded words joined by spaces, sorted; "form/term" where they differ.
+    forms: str  # Folded words joined by spaces; "form/term" where they differ.
     title_length: int  # Words.
     body_length: int
     heading: str  # Folded words of the title, in order: what an exact question looks like.
@@ -41,20 +41,24 @@ def document(article: Article, sections: Iterable[Section]) -> Document:
     """Count the words of *article*; its answer and headings count as text, keywords as title."""
     sections = tuple(sections)
     known = _known(article.lang)
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+        known.stems.clear()
     title = text.words(article.title)
     body = text.words(" ".join((article.answer, *(f"{s.heading} {s.text}" for s in sections))))
     asked = text.words(" ".join((*article.keywords, *article.tags)))
     titles = Counter(title)
     titles.update(set(asked) - set(title))
-    forms: set[str] = set()
-    in_title = _count(titles, known, forms)
-    in_body = _count(Counter(body), known, forms)
-    terms = sorted(in_body.keys() | in_title.keys())
+    body_counts = Counter(body)
+    found = dict.fromkeys((*body_counts, *titles))
+    stems, forms = known.stems, dict.fromkeys(map(known.__getitem__, found))
+    in_body, in_title = _by_term(body_counts, stems), _by_term(titles, stems)
+    terms = {**in_body, **in_title}
     return Document(
         terms=" ".join(terms),
         title=bytes(map(in_title.get, terms, repeat(0))),
         body=bytes(map(in_body.get, terms, repeat(0))),
-        forms=" ".join(sorted(forms)),
+        forms=" ".join(forms),
         title_length=len(title),
         body_length=len(body),
         heading=" ".join(map(text.fold, title)),
@@ -62,23 +66,22 @@ def document(article: Article, sections: Iterable[Section]) -> Document:
     )
 
 
-class _Known(dict[str, tuple[str, str]]):
-    """Word → its term, and its form as in *forms*: each word of a language is stemmed once.
+class _Known(dict[str, str]):
+    """Word → its form as in *forms*; *stems* has its term: each word is stemmed once a language.
 
-    Counting takes 0.7 of what asking the memories of `text` twice a word cost.
+    Asked for all words of an article at once, which takes 0.6 of asking for one after another.
     """
 
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang
+        self.stems: dict[str, str] = {}
         self.stem = text.stem.__wrapped__  # What has been asked once is known here.
 
-    def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        term = self.stem(word, self.lang)
-        found = self[word] = term, paired(text.fold(word), term)
-        return found
+    def __missing__(self, word: str) -> str:
+        term = self.stems[word] = self.stem(word, self.lang)
+        form = self[word] = paired(text.fold(word), term)
+        return form
 
 
 @lru_cache(maxsize=64)
@@ -86,14 +89,12 @@ def _known(lang: str) -> _Known:
     return _Known(lang)
 
 
-def _count(words: Counter[str], known: _Known, forms: set[str]) -> dict[str, int]:
-    """How often each term stands, MOST at most; the words' forms are noted in *forms*."""
+def _by_term(words: Counter[str], stems: Mapping[str, str]) -> dict[str, int]:
+    """How often each term stands, MOST at most; all *words* have their *stems*."""
     counts: dict[str, int] = {}
     get = counts.get
-    for word, count in words.items():
-        term, form = known[word]
+    for term, count in zip(map(stems.__getitem__, words), words.values(), strict=True):
         counts[term] = get(term, 0) + count
-        forms.add(form)
     if counts and max(counts.values()) > MOST:
         return {term: min(MOST, count) for term, count in counts.items()}
     return counts
