@@ -87,7 +87,7 @@ MISFITS = {
         "base.html",
         "{% block page %}{% endblock %}",
         (
-            "theme/templates/base.html: '404.html' fills a block 'head' that this template "
+            "theme/templates/base.html: 'article.html' fills a block 'head' that this template "
             "lacks — add {% block head %}{% endblock %} where it shall stand"
         ),
     ),
