@@ -5,12 +5,13 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from kbgen import files
 from kbgen.cache import Cache
 from kbgen.files import Output, Published, Stage
 from kbgen.findable import Before, Note
-from kbgen.making import Group, Item, Making, make, search_groups
+from kbgen.making import Copied, Group, Item, Making, make, search_groups
 from kbgen.model import File
 from kbgen.reading import Reading
 from kbgen.search import Kept
@@ -20,6 +21,7 @@ CHUNK = 16  # Pages that a worker takes at a time.
 EARLY_UP_TO = 3_000  # Articles; more would need more memory for a third process.
 SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms a page.
 
+Task = TypeVar("Task", Item, Copied)
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many) while a build works."""
 
@@ -82,17 +84,18 @@ def make_and_publish(
             groups[group.name] = (group.key, len(kept))
             if not kept:
                 waiting.append(group)
+        copies = []
         for copied in making.copied:
             there = live.get(copied.path)
-            kept_copy = there is not None and there.key == copied.key
-            wanted[copied.path] = (
-                there
-                if there is not None and kept_copy
-                else stage.copy(copied.path, copied.source, copied.key)
-            )
+            if there is not None and there.key == copied.key:
+                wanted[copied.path] = there
+            else:
+                copies.append(copied)
         rendered = sorted(item.path for item in todo)
         noted: list[bytes] = []
-        work = _Work(making, waiting, todo, early.groups, lambda: noted.append(note(rendered)))
+        work = _Work(
+            making, waiting, todo, copies, early.groups, lambda: noted.append(note(rendered))
+        )
         place = _Place(output, stage, live, known)
         made, counts = _make_all(work, cache, place, jobs=jobs, told=told)
         wanted |= made
@@ -199,6 +202,7 @@ class _Work:
     making: Making
     groups: Sequence[Group]
     items: Sequence[Item]
+    copies: Sequence[Copied]
     early: Mapping[str, Callable[[], _Done]]  # Groups by name, in the making already.
     first: Callable[[], object]  # What this process does while the others are at work.
 
@@ -207,16 +211,20 @@ def _make_all(
     work: _Work, cache: Cache, place: _Place, *, jobs: int, told: Progress
 ) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
     """Everything by its path, and how many files each group made; groups first: they take long."""
-    making, items, early = work.making, work.items, work.early
+    making, early = work.making, work.early
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
 
     def make_items(chunk: Sequence[Item]) -> _Done:
         return [_put(place, it.path, make(making, it), it.key) for it in chunk], []
 
+    def make_copies(chunk: Sequence[Copied]) -> _Done:
+        return [(one.path, place.stage.copy(one.path, one.source, one.key)) for one in chunk], []
+
     late = [one for one in work.groups if one.name in early]
     groups = [one for one in work.groups if one.name not in early]
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    tasks = [*(partial(_make_group, one, own, place) for one in groups)]
+    chunks = _chunks(work.items)
+    tasks: list[Callable[[], _Done]] = [partial(_make_group, one, own, place) for one in groups]
+    tasks += [partial(make_copies, chunk) for chunk in _chunks(work.copies)]
     # The first chunk (home, shelves, articles) last: it loads the templates before the fork.
     tasks += [partial(make_items, chunk) for chunk in (*chunks[1:], *chunks[:1])]
     found: dict[str, Published] = {}
@@ -229,13 +237,18 @@ def _make_all(
         if group:
             counts[group.name] = (group.key, len(done[0]))
 
-    shared = jobs if len(items) >= SHARED_FROM else 1
-    for index, made in share(lambda task: task(), tasks, shared, warm=True, first=work.first):
+    shared = jobs if len(work.items) >= SHARED_FROM else 1
+    results = share(lambda task: task(), tasks, shared, warm=True, first=work.first)
+    for done, (index, made) in enumerate(results, 1):
         take(made, groups[index] if index < len(groups) else None)
-        told("render", len(found), len(items))
+        told("render", done, len(tasks))
     for one in late:
         take(early[one.name](), one)
     return found, counts
+
+
+def _chunks(whole: Sequence[Task]) -> list[Sequence[Task]]:
+    return [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
 
 
 def _make_group(group: Group, own: AbstractSet[str], place: _Place) -> _Done:

@@ -78,19 +78,21 @@ def read_content(
         path: sealed[1] for path, sealed in (seals or {}).items() if stamps.get(path) == sealed[0]
     }
     have = _heads_at_hand(before) if before else dict(cache.everything("head"))
+    measured: list[_Measured] = []
+
+    def aside() -> None:
+        first()
+        measured.append(_measure(sources, known))
+
     heads, keys = _parse(
-        pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress, first=first
+        pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress, first=aside
     )
     frequencies, frequencies_told = articles.read_frequencies(texts.get("frequencies.yml", ""))
     addresses, addresses_told = articles.read_addresses(texts.get("addresses.yml", ""))
     library, library_told = articles.assemble(
         heads.values(), config, frequencies, addresses, now=now, drafts=drafts
     )
-    assets, assets_told = articles.measure(sources)
-    asset_seals = {
-        asset.source.path: known.get(asset.source.path) or _hash(asset.source.file)
-        for asset in assets
-    }
+    (assets, asset_seals, assets_told), *_ = measured
     parsed_told = (one for head in heads.values() for one in head.diagnostics)
     return Reading(
         content=content,
@@ -122,6 +124,18 @@ def read_content(
         },
         taken=taken,
     )
+
+
+_Measured = tuple[tuple[Asset, ...], dict[str, bytes], tuple[Diagnostic, ...]]
+"""What is published as it is, the hash of each by its path, and what is wrong with it."""
+
+
+def _measure(sources: Sequence[Source], known: Mapping[str, bytes]) -> _Measured:
+    assets, told = articles.measure(sources)
+    seals = {
+        one.source.path: known.get(one.source.path) or _hash(one.source.file) for one in assets
+    }
+    return assets, seals, told
 
 
 def linked(reading: Reading, prefix: str) -> tuple[LinkMap, dict[str, tuple[str, ...]], Reading]:
