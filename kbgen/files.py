@@ -59,7 +59,15 @@ def digest(data: bytes) -> bytes:
 
 def walk(folder: Path) -> dict[str, Stamp]:
     """Every file below *folder* by its path inside, links as themselves; sorted, never raises."""
-    found: dict[str, Stamp] = {}
+    found = {
+        path: Stamp(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+        for path, seen in _below(folder)
+    }
+    return dict(sorted(found.items()))
+
+
+def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """What the file system says of every file, in no order."""
     todo = [("", str(folder))]
     while todo:
         prefix, place = todo.pop()
@@ -76,10 +84,7 @@ def walk(folder: Path) -> dict[str, Stamp]:
                     seen = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
-                found[prefix + entry.name] = Stamp(
-                    seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
-                )
-    return dict(sorted(found.items()))
+                yield prefix + entry.name, seen
 
 
 def write_small(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -124,13 +129,17 @@ class Output:
         return self._look()
 
     @cached_property
+    def noted(self) -> dict[str, Published]:
+        """What we left in *out*; whether it is still so, *live* and *exact* tell a little later."""
+        return _read_manifest(self.state, self.out)
+
+    @cached_property
     def live(self) -> dict[str, Published]:
         """What stands in *out* and is as we left it."""
-        return {
-            path: entry
-            for path, entry in _read_manifest(self.state, self.out).items()
-            if path not in self._seen[0].differing
-        }
+        differing = self._seen[0].differing
+        if not differing:
+            return self.noted
+        return {path: entry for path, entry in self.noted.items() if path not in differing}
 
     @property
     def exact(self) -> bool:
@@ -147,7 +156,14 @@ class Output:
 
     def read(self, path: str) -> bytes | None:
         """A file that stands as we left it."""
-        return (self.out / path).read_bytes() if path in self.live else None
+        return self.read_noted(path) if path in self.live else None
+
+    def read_noted(self, path: str) -> bytes | None:
+        """A file that we left, as it is now."""
+        try:
+            return (self.out / path).read_bytes() if path in self.noted else None
+        except OSError:
+            return None
 
 
 @contextlib.contextmanager
@@ -434,14 +450,15 @@ def _forget_old_manifests(output: Output) -> None:
 
 
 def _seen(folder: Path, entries: Mapping[str, Published]) -> Seen:
-    there = walk(folder)
-    differing = frozenset(
-        path
-        for path, entry in entries.items()
-        if (stamp := there.get(path)) is None
-        or (stamp.size, stamp.mtime_ns, stamp.inode) != entry[2:]
-    )
-    return Seen(differing, bool(entries) and not differing and len(there) == len(entries))
+    count, same = 0, set()
+    get = entries.get
+    for path, seen in _below(folder):
+        count += 1
+        entry = get(path)
+        if entry is not None and entry[2:] == (seen.st_size, seen.st_mtime_ns, seen.st_ino):
+            same.add(path)
+    differing = frozenset(entries.keys() - same)
+    return Seen(differing, bool(entries) and not differing and count == len(entries))
 
 
 def _remove(folder: Path) -> None:

@@ -100,11 +100,11 @@ def retouched(
     try:
         frame = _frame(cache, last)
         edits = list(_edits(project, cache, last, paths, frame))
-        if not output.exact:
-            return None
         seals = dict(last.seals) | {one.path: one.seal for one in edits}
         parts = [_pages(one, frame, cache, output, stamps[2]) for one in edits]
         groups, found = _search(cache, last, edits, _taught(project, frame), output)
+        if not output.exact:  # Asked last: another process looks at all files meanwhile.
+            return None
     except _LongWayError:
         return None
     for one in edits:
@@ -246,7 +246,7 @@ def _pages(one: _Edit, frame: _Frame, cache: Cache, output: Output, code: bytes)
             old, key = (
                 page_key(code, around, page, text, frame.blocks[lang]) for text in (before, after)
             )
-        if path not in output.live or output.live[path].key != old:
+        if path not in output.noted or output.noted[path].key != old:
             raise _LongWayError
         body = articles.fill(one.parsed.body, targets, frame.blocks[lang])
         if plain is None:
@@ -282,7 +282,7 @@ def _search(
         if not name.startswith(SEARCH):
             continue
         lang = name.removeprefix(SEARCH)
-        before = Before(was, output.read)
+        before = Before(was, output.read_noted)
         made = reworded_files(cache, lang, edited, taught, before)
         if made is None:
             raise _LongWayError
