@@ -38,10 +38,14 @@ def main() -> None:
 def run() -> None:
     """The command as a process; a build, whose files are written, ends at once.
 
-    To take apart all that it remembers costs a cold one 50 ms.
+    To take apart all that it remembers costs a cold one 50 ms. Where not even a message can be
+    printed, its output on a full disk, that is told in one line.
     """
     try:
         main(prog_name="kbgen")
+    except OSError as error:
+        os.write(2, f"kbgen: {error}\n".encode())
+        os._exit(1)  # What is left unprinted would fail once more.
     except SystemExit as end:
         if sys.argv[1:2] != ["build"] or not isinstance(end.code, int):
             raise

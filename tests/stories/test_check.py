@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -245,3 +247,22 @@ def test_a_missing_folder_is_wrong_usage(site: Any) -> None:
 
 def test_the_summary_counts(site: Any) -> None:
     assert check.Checked((), files=3).summary() == "3 files, 0 errors, 0 warnings"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["check", "build", "search refunds", "--help"])
+def test_output_on_a_full_disk_is_told_in_one_line(site: Any, command: str) -> None:
+    site.write("content/site.yml", "title: Help\n")
+    site.write("content/billing/refund.md", "---\ntitle: Refunds\n---\nA week. [x](none.md)\n")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kbgen", *command.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=site.root,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1] == "kbgen: [Errno 28] No space left on device"
