@@ -24,9 +24,12 @@ def measured(url: str, node_modules: Path) -> dict[str, float]:
 def told(url: str, node_modules: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """All audits, and all categories."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
+    main = node_modules / "lighthouse/cli/index.js"
+    if not main.is_file():
+        raise SystemExit(f"no {main}: run `npm ci --ignore-scripts` in tests/browser")
     with tempfile.TemporaryDirectory() as profile:
         report = Path(profile) / "told.json"
-        command = ["node", str(node_modules / "lighthouse/cli/index.js"), url, "--quiet"]
+        command = ["node", str(main), url, "--quiet"]
         command += ["--output=json", f"--output-path={report}", "--no-enable-error-reporting"]
         command += [f"--only-categories={','.join(KINDS)}", "--disable-full-page-screenshot"]
         command += [f"--chrome-flags={FLAGS} --user-data-dir={profile}/chrome"]

@@ -36,3 +36,8 @@ def test_lighthouse_marks_a_bad_page_down(host: Host, lighthouse: Path) -> None:
     host.extra["/bad/"] = BAD
     host.headers = False
     assert set(below(measured(f"{host.url}/bad/", lighthouse))) >= set(KINDS[1:])
+
+
+def test_where_lighthouse_is_not_installed_it_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="npm ci --ignore-scripts"):
+        measured("http://localhost/", tmp_path)
