@@ -30,3 +30,17 @@ def test_neighbours_stand_beside_an_article_and_not_below_it(visit: Visit) -> No
     narrow = visit(viewport=PHONE).goto("/billing/refund/")
     assert not narrow.locator("nav.side").is_visible()
     assert narrow.locator(".crumbs a").last.is_visible()
+
+
+def test_on_a_phone_no_shelf_takes_room_from_the_title_of_an_answer(visit: Visit) -> None:
+    def boxes(screen: dict[str, int]) -> list[dict[str, float]]:
+        page = visit(viewport=screen).goto("/search/?q=refund")
+        row = page.locator(".finder-row").first
+        row.wait_for()
+        parts = (".finder-title", ".finder-shelf")
+        return [row.locator(part).bounding_box() for part in parts]
+
+    title, shelf = boxes(DESK)
+    assert shelf["x"] > title["x"] + title["width"]
+    title, shelf = boxes(PHONE)
+    assert shelf["y"] >= title["y"] + title["height"]
