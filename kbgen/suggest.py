@@ -17,10 +17,11 @@ from kbgen.mining.dense import dense_model, general_words
 from kbgen.mining.draft import draft_path, draft_text
 from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
-from kbgen.mining.filler import fillers, scattered
+from kbgen.mining.filler import fillers, scattered, torn
 from kbgen.mining.find import SPAM, Found, Place, find, without
 from kbgen.mining.frequency import frequencies, renewed
-from kbgen.mining.problems import Joined, Public, join, merged, problems
+from kbgen.mining.join import Joined, join, merged
+from kbgen.mining.problems import Public, problems
 from kbgen.mining.report import report
 from kbgen.mining.topic import off_topic
 from kbgen.model import State, Suggestion
@@ -180,7 +181,7 @@ def _mine(
     public = Public(
         shown(questions, published=published),
         shown(questions, published=published, replies=True) if wanted.drafts else None,
-        filler,
+        filler | torn(evidence, found.langs),
     )
     joined = join(
         covered(known_articles, found.langs, evidence, found.answers),

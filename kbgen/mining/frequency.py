@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kbgen.mining.find import Found
-    from kbgen.mining.problems import Joined
+    from kbgen.mining.join import Joined
     from kbgen.model import Frequencies
 
 HALF_LIFE = 90  # Days.

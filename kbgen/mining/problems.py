@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kbgen.mining.bridge import same
 from kbgen.mining.course import course_of, period_of, trend_of, wilson
 from kbgen.mining.sample import text_hash
-from kbgen.mining.unsent import SILENCE, chance_of_none, sent_with
 from kbgen.mining.vectors import canonical
 from kbgen.mining.words import EXAMPLES, best_first, phrases, sentences, telling, varied
-from kbgen.model import Problem, State
-from kbgen.text import stop_words
+from kbgen.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from kbgen.mining.bridge import Passages
     from kbgen.mining.evidence import Evidence
     from kbgen.mining.find import Found
-    from kbgen.model import Coverage
+    from kbgen.mining.join import Joined
     from kbgen.tickets.kanon import Shown
 
 OTHERS = 2  # Examples in each language but that of most tickets.
 NOTHING_PUBLIC = "(in words of too few people to show)"
-# What is left of "didn't" and "I'll" where words are cut at the apostrophe.
-_TORN = re.compile(r".|ll|re|ve|(?:did|does|have|has|had|is|was|are|were|could|would|wo)n")
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Groups that are one problem, the largest first."""
-
-    groups: tuple[int, ...]
-    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,103 +36,6 @@ class Public:
     asked: Shown
     replied: Shown | None = None
     filler: frozenset[str] = frozenset()  # Canonical sentences that tell nothing.
-
-
-def join(
-    covered: Sequence[Coverage],
-    evidence: Sequence[Evidence],
-    langs: Sequence[str],
-    passages: Passages,
-) -> list[Joined]:
-    """Groups that the same article answers become one, in whatever language they ask; so do
-    groups of two languages that no article answers, if agents used the same macro, the same
-    article answers them weakly, or translated *passages* show that they say the same."""
-    groups = [group for group, one in enumerate(evidence) if one.tickets]
-    leaders = list(range(len(covered)))
-
-    def leader(group: int) -> int:
-        while leaders[group] != group:
-            group = leaders[group]
-        return group
-
-    for one, other in _alike(groups, covered, evidence, langs, passages):
-        leaders[leader(other)] = leader(one)
-    members: dict[int, list[int]] = {}
-    for group in sorted(groups, key=lambda group: (-evidence[group].tickets, group)):
-        members.setdefault(leader(group), []).append(group)
-    joined = [Joined(tuple(found), covered[_best(found, covered)]) for found in members.values()]
-    answered = [
-        (sent_with(evidence[group]), evidence[group].tickets)
-        for group in groups
-        if covered[group].state is State.ANSWERED
-    ]
-    never = chance_of_none(answered)
-    return [_unless_unsent(one, evidence, never) for one in joined]
-
-
-def _unless_unsent(
-    joined: Joined, evidence: Sequence[Evidence], never: Callable[[int], float]
-) -> Joined:
-    """A weak answer is none where agents, who send articles, never sent one."""
-    cover = joined.coverage
-    sent = sum(sent_with(evidence[group]) for group in joined.groups)
-    tickets = sum(evidence[group].tickets for group in joined.groups)
-    if cover.state is not State.WEAK or sent or never(tickets) >= SILENCE:
-        return joined
-    said = "agents, who often send articles, sent none with these tickets"
-    return replace(joined, coverage=replace(cover, state=State.GAP, reason=said, parts=()))
-
-
-def _alike(
-    groups: Sequence[int],
-    covered: Sequence[Coverage],
-    evidence: Sequence[Evidence],
-    langs: Sequence[str],
-    passages: Passages,
-) -> Iterator[tuple[int, int]]:
-    """Pairs of groups that are one problem."""
-    answered: dict[str, int] = {}
-    alike: dict[str, list[int]] = {}  # By what they have in common.
-    for group in groups:
-        cover = covered[group]
-        common = [_macro(evidence[group])]
-        if cover.state is State.ANSWERED:
-            yield answered.setdefault(cover.article, group), group
-        elif cover.state is State.WEAK and cover.article:
-            common.append(f"article:{cover.article}")
-        for name in filter(None, common):
-            alike.setdefault(name, []).append(group)
-    rest = [group for group in groups if covered[group].state is not State.ANSWERED]
-    for members in alike.values():
-        for one, other in combinations(members, 2):
-            if langs[one] != langs[other] and not {one, other}.isdisjoint(rest):
-                yield one, other
-    yield from same(evidence, langs, rest, passages)
-
-
-def _best(groups: Sequence[int], covered: Sequence[Coverage]) -> int:
-    """The first that is answered, else the first: *groups* are the largest first."""
-    return next((one for one in groups if covered[one].state is State.ANSWERED), groups[0])
-
-
-def _macro(evidence: Evidence) -> str:
-    """What agents mostly answered with; "" where that is not clear."""
-    macros = {name: n for name, n in evidence.signals.items() if name.startswith("macro:")}
-    best = min(macros, key=lambda name: (-macros[name], name), default="")
-    clear = best and macros[best] >= max(3, 0.7 * sum(macros.values()), 0.1 * evidence.tickets)
-    return best if clear else ""
-
-
-def merged(joined: Sequence[Joined], into: Mapping[int, int]) -> list[Joined]:
-    """*joined* with some (by their place) put into others, as people decided."""
-    found = {at: one for at, one in enumerate(joined) if at not in into}
-    for at in sorted(into):
-        target = into[at]
-        while target in into and target != at:  # Merged into what is merged itself.
-            target = into[target]
-        kept = found.get(target, joined[at])
-        found[target] = Joined((*kept.groups, *joined[at].groups), kept.coverage)
-    return list(found.values())
 
 
 def problems(
@@ -213,20 +101,17 @@ def _problem(
         )
         for group in joined.groups
     }
-    told = phrases(_speaking(weights[first], found.langs[first]), public.asked)
-    tickets = len(rows)
-    langs = [found.langs[group] for group in joined.groups]
-    spoken: dict[str, int] = {}
+    spoken: Counter[str] = Counter()
     for group in joined.groups:
-        lang = found.langs[group]
-        spoken[lang] = spoken.get(lang, 0) + evidence[group].tickets
-    spoken = dict(sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0])))
-    by_lang = sorted(joined.groups, key=lambda group: -spoken[found.langs[group]])
-    quoted = [sentence for group in by_lang for sentence in ranked[group]]
+        spoken[found.langs[group]] += evidence[group].tickets
+    by_lang = sorted(joined.groups, key=lambda one: (-spoken[found.langs[one]], found.langs[one]))
+    told = phrases(weights[by_lang[0]], public.asked, found.langs[by_lang[0]])
+    by_tickets = sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))
+    tickets = len(rows)
     return Problem(
         id=_id(evidence[first]),
-        label=_label(quoted, told),
-        langs=tuple(spoken),
+        label=label([sentence for group in by_lang for sentence in ranked[group]], told),
+        langs=tuple(lang for lang, _ in by_tickets),
         tickets=tickets,
         share=tickets / max(1, len(found.labels)),
         interval=wilson(tickets, len(found.labels)),
@@ -237,16 +122,16 @@ def _problem(
         last_seen=date.fromordinal(int(known.max())) if len(known) else None,
         course=course_of(known, period),
         phrases=told,
-        examples=_examples([ranked[group] for group in joined.groups], langs),
+        examples=_examples([(found.langs[group], ranked[group]) for group in joined.groups]),
         resolutions=_resolutions(joined, evidence, public.replied, found.langs[first]),
-        spoken=tuple(spoken.items()),
+        spoken=tuple(by_tickets),
     )
 
 
-def _examples(ranked: Sequence[Sequence[str]], langs: Sequence[str]) -> tuple[str, ...]:
+def _examples(ranked: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
     """EXAMPLES in the language of the largest group, a few in each other one."""
     by_lang: dict[str, list[str]] = {}
-    for quotable, lang in zip(ranked, langs, strict=True):
+    for lang, quotable in ranked:
         by_lang.setdefault(lang, []).extend(quotable)
     found: list[str] = []
     for quotable in by_lang.values():
@@ -271,20 +156,13 @@ def _with_own_ids(made: Sequence[Problem]) -> list[Problem]:
     return found
 
 
-def _speaking(weights: Mapping[str, float], lang: str) -> dict[str, float]:
-    """Without terms that only join words ("it s", "and", "didn t"): they tell nobody anything."""
-    silent = stop_words(lang)
-    return {
-        term: weight
-        for term, weight in weights.items()
-        if not silent.issuperset(term.split()) and not any(map(_TORN.fullmatch, term.split()))
-    }
-
-
-def _label(quoted: Sequence[str], told: Sequence[str]) -> str:
-    if quoted:
-        return quoted[0]
-    return " · ".join(told[:3]) or NOTHING_PUBLIC
+def label(quoted: Sequence[str], told: Sequence[str]) -> str:
+    """The first sentence that has any of the telling words, else these."""
+    telling_words = {word for term in told for word in term.split()}
+    for sentence in quoted:
+        if not telling_words.isdisjoint(canonical(sentence).split()):
+            return sentence
+    return " · ".join(told[:3]) or next(iter(quoted), NOTHING_PUBLIC)
 
 
 def _resolutions(

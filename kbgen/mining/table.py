@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kbgen.mining.words import visible
 from kbgen.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kbgen.mining.export import Findings
     from kbgen.model import Problem
 
 ROWS = 25
 NEXT = 15  # Suggestions.
+LEAST, ROOMY = 24, 100  # Columns of a question; of a terminal that has room between them.
 SMALL = 100  # Tickets below which no share can be trusted.
 _REASONS = {
     "bad-row": "unreadable rows",
@@ -32,13 +34,13 @@ _COLOUR = {State.ANSWERED: "32", State.WEAK: "33", State.GAP: "31"}
 
 def table(findings: Findings, width: int = 100, colour: bool = False) -> Iterator[str]:
     """The account of all tickets, the most asked problems, and what to write next."""
-    yield from _account(findings)
+    yield from _wrapped(_account(findings), width)
     if not findings.problems:
         return
     yield ""
     yield from _rows(findings, width, colour)
     yield ""
-    yield from _next(findings)
+    yield from _wrapped(_next(findings), width)
 
 
 def _account(findings: Findings) -> Iterator[str]:
@@ -86,24 +88,38 @@ def half_of(findings: Findings) -> int:
     return 0
 
 
+def _wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
+    """*lines*; of a suggestion, what is too long goes on below its question."""
+    for line in lines:
+        indent = " " * 26 if line.startswith(" ") else ""
+        yield from wrap(
+            line,
+            width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
 def _rows(findings: Findings, width: int, colour: bool) -> Iterator[str]:
     shown = findings.problems[:ROWS]
-    articles = max([len("article"), *(len(one.coverage.article) for one in shown)])
-    articles = min(articles, 34)
-    label = max(24, width - 46 - articles)
-    head = f"{'':>3}  tickets  share    sum  trend  state     {'question':<{label}}  article"
-    yield head
+    gap = "  " if width >= ROOMY else " "
+    numbers = 32 + 6 * len(gap)  # Columns before the question.
+    longest = max([len("article"), *(len(one.coverage.article) for one in shown)])
+    article = min(longest, 34, width - numbers - LEAST - len(gap))
+    label = max(LEAST, width - numbers - article - len(gap))
+    heads = ("   ", "tickets", "share", " sum", "trend", "state   ", _fit("question", label))
+    yield gap.join((*heads, "article"))
     total = 0.0
     for rank, one in enumerate(shown, 1):
         total += one.share
         state = f"{one.coverage.state:<8}"
         if colour:
             state = f"\x1b[{_COLOUR[one.coverage.state]}m{state}\x1b[0m"
-        article = one.coverage.article if one.coverage.state is not State.GAP else ""
-        yield (
-            f"{rank:>3}  {one.tickets:>7,}  {one.share:>5.1%}  {total:>5.0%}  {_trend(one):>5}  "
-            f"{state}  {_fit(one.label, label)}  {article}"
-        ).rstrip()
+        answer = one.coverage.article if one.coverage.state is not State.GAP else ""
+        counts = (f"{rank:>3}", f"{one.tickets:>7,}", f"{one.share:>5.1%}", f"{total:>4.0%}")
+        told = (f"{_trend(one):>5}", state, _fit(one.label, label), _fit(answer, article))
+        yield gap.join((*counts, *told)).rstrip()
     if len(findings.problems) > ROWS:
         yield f"     and {len(findings.problems) - ROWS} smaller ones: --report or --json names all"
 

@@ -22,9 +22,10 @@ EXAMPLES, PHRASES = 5, 6
 USUAL = 0.04  # Share of a group's texts that have a word, from which it is the group's own.
 _ASKING = 1.15  # A question reads better than a statement.
 _CUT = 0.2
-_MAY_END = frozenset(
-    ("it", "me", "you", "him", "her", "us", "them", "this", "that", "off", "out", "up", "now")
-)
+_PARTICLES = frozenset(("off", "out", "up"))
+_MAY_END = _PARTICLES | {"it", "me", "you", "him", "her", "us", "them", "this", "that", "now"}
+# What is left of "didn't" and "I'll" where words are cut at the apostrophe.
+_TORN = re.compile(r".|ll|re|ve|(?:did|does|have|has|had|is|was|are|were|could|would|wo)n")
 _SAME = 0.6  # Of two examples' words: too alike to show both.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _EDGES = " \t-–—*•>,;:\"'«»"
@@ -125,14 +126,20 @@ def varied(ordered: Sequence[str], most: int = EXAMPLES) -> tuple[str, ...]:
     return tuple(one for one, _ in chosen)
 
 
-def phrases(weights: Mapping[str, float], shown: Shown) -> tuple[str, ...]:
-    """The most telling words and pairs that may be shown, none inside another."""
+def phrases(weights: Mapping[str, float], shown: Shown, lang: str) -> tuple[str, ...]:
+    """The most telling words and pairs that may be shown, none inside another.
+
+    None that only joins words to others: "and", "the card", "sent to".
+    """
+    silent = stop_words(lang)
     chosen: list[str] = []
     for term in sorted(weights, key=lambda term: (-weights[term] * (1 + term.count(" ")), term)):
-        if weights[term] < 0.02 or not shown.word(term):
+        words = term.split()
+        joins = words[0] in silent or words[-1] in silent - _PARTICLES
+        if joins or weights[term] < 0.02 or len(term) < 3 or any(map(_TORN.fullmatch, words)):
             continue
-        words = set(term.split())
-        if not any(words & set(other.split()) for other in chosen) and len(term) > 2:
+        taken = {word for other in chosen for word in other.split()}
+        if taken.isdisjoint(words) and shown.word(term):
             chosen.append(term)
         if len(chosen) == PHRASES:
             break

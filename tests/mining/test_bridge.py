@@ -5,7 +5,7 @@ from collections import Counter
 from kbgen.mining.bridge import lexicon, same
 from kbgen.mining.cover import Answer, coverage
 from kbgen.mining.evidence import Evidence
-from kbgen.mining.problems import join
+from kbgen.mining.join import join
 from kbgen.model import State
 
 ENGLISH = ("card", "cash", "machine", "transfer", "parents", "passport", "photo", "shop", "coins")
