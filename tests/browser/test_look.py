@@ -44,3 +44,18 @@ def test_on_a_phone_no_shelf_takes_room_from_the_title_of_an_answer(visit: Visit
     assert shelf["x"] > title["x"] + title["width"]
     title, shelf = boxes(PHONE)
     assert shelf["y"] >= title["y"] + title["height"]
+
+
+def test_the_menu_of_languages_goes_when_somebody_turns_away_from_it(visit: Visit) -> None:
+    page = visit(viewport=PHONE).goto("/billing/refund/")
+    summary, choice = page.locator(".menu summary"), page.locator(".menu a").first
+    summary.click()
+    choice.focus()
+    page.keyboard.press("Escape")
+    assert summary.evaluate("one => one === document.activeElement")
+    assert not choice.is_visible()
+    for turn in (page.locator(".crumbs a").first.focus, page.locator(".vote").click):
+        summary.click()
+        assert choice.is_visible()
+        turn()
+        assert not choice.is_visible()

@@ -64,6 +64,15 @@ function keepLanguage(event) {
   if (link) document.cookie = `nf_lang=${link.dataset.lang};path=/;max-age=31536000;samesite=lax`;
 }
 
+/** The menu of languages goes when somebody turns to something else, or presses Esc. */
+function closeMenu({ type, key, target }) {
+  const menu = document.querySelector(".menu[open]");
+  const inside = menu?.contains(target);
+  if (!menu || (type === "keydown" ? key !== "Escape" : inside)) return;
+  if (inside) menu.querySelector("summary").focus();
+  menu.open = false;
+}
+
 /** Inside the widget Esc closes the dialog around this page, unless it had something to close. */
 function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
@@ -124,4 +133,5 @@ if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);
 document.addEventListener("click", keepLanguage);
+for (const turn of ["click", "focusin", "keydown"]) document.addEventListener(turn, closeMenu);
 for (const [parts, wake] of own) if (document.querySelector(parts)) wake();

@@ -79,8 +79,11 @@ class HelpSearch extends HTMLElement {
     });
     this.input.addEventListener("compositionend", () => this.#typed());
     this.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("focusout", (event) => {
-      if (!this.inline && !this.full && !this.contains(event.relatedTarget)) this.close();
+    this.addEventListener("focusout", ({ relatedTarget: next }) => {
+      if (this.inline || this.contains(next)) return;
+      if (this.full && !next) return; // Only the keyboard of a phone was put away.
+      this.#shrink();
+      this.close();
     });
     this.panel.addEventListener("mousedown", (event) => {
       if (!event.target.closest("a, button")) event.preventDefault(); // Keeps the caret.
@@ -126,14 +129,16 @@ class HelpSearch extends HTMLElement {
   async #focused() {
     this.#open().catch(() => {});
     await this.#dressed();
-    if (!this.contains(document.activeElement)) return;
-    if (!this.inline && window.matchMedia(PHONE).matches) this.#enter();
+    if (this.inline || !this.contains(document.activeElement)) return;
+    if (this.matches(":hover")) this.#enter();
     if (this.full && !this.input.value.trim()) this.#offer();
-    if (this.#result && !this.inline && this.input.value.trim()) this.#show();
+    if (this.#result && this.input.value.trim()) this.#show();
   }
 
-  /** Full screen, on phones. */
+  /** Full screen on a phone, for who taps or types; who passes by with Tab keeps the page. */
   #enter() {
+    if (this.inline || !this.contains(document.activeElement)) return;
+    if (!window.matchMedia(PHONE).matches) return;
     this.full = true;
     this.cancel.hidden = false;
     this.classList.add("finder-full");
@@ -151,11 +156,16 @@ class HelpSearch extends HTMLElement {
     this.#show();
   }
 
-  #leave() {
+  #shrink() {
+    if (!this.full) return;
     this.full = false;
     this.cancel.hidden = true;
     this.classList.remove("finder-full");
     document.documentElement.classList.remove("finder-locked");
+  }
+
+  #leave() {
+    this.#shrink();
     this.input.value = "";
     this.input.blur();
     this.#result = undefined;
@@ -170,6 +180,7 @@ class HelpSearch extends HTMLElement {
   }
 
   #typed() {
+    this.#dressed().then(() => this.#enter());
     return this.ask({ typing: !/\s$/u.test(this.input.value) });
   }
 
@@ -402,7 +413,7 @@ class HelpSearch extends HTMLElement {
   #key(event) {
     if (event.isComposing || event.altKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && !this.panel.hidden && this.list.children.length) this.#move(event, step);
+    if (step && this.#result?.hits.length) this.#move(event, step);
     else if (event.key === "Enter" && this.#chosen >= 0 && event.target === this.input) {
       event.preventDefault();
       this.list.children[this.#chosen].querySelector("a").click();
@@ -411,6 +422,7 @@ class HelpSearch extends HTMLElement {
 
   #move(event, step) {
     event.preventDefault();
+    this.#show(); // Esc may have closed it.
     const count = this.list.children.length;
     if (!this.inline) {
       this.#choose(((this.#chosen + step + 1 + count + 1) % (count + 1)) - 1);
@@ -422,11 +434,12 @@ class HelpSearch extends HTMLElement {
   }
 
   #escape(event) {
-    if (this.full) this.#leave();
-    else if (!this.panel.hidden && !this.inline) this.close();
-    else {
+    if (this.full || (!this.panel.hidden && !this.inline)) {
+      this.#shrink();
+      this.close();
+    } else {
       this.input.value = "";
-      this.#typed();
+      this.ask({ typing: true });
     }
     event.preventDefault();
   }
