@@ -230,6 +230,26 @@ def test_a_question_typed_key_by_key_is_answered_and_opened_by_keyboard(
     page.wait_for_url("**/billing/refund/")
 
 
+def test_a_row_that_says_what_it_said_is_left_alone(visit: Visit) -> None:
+    page = visit(viewport=DESK).goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("refund")
+    page.locator("[role=option]").first.wait_for()
+    rows = """async (text) => {
+      const finder = document.querySelector("help-search");
+      finder.querySelector("input").value = text;
+      await finder.ask({ typing: false });
+      const rows = [...finder.querySelectorAll(".finder-list li")];
+      const kept = rows.filter((row) => window.before?.includes(row)).length;
+      window.before = rows;
+      return [rows.length, kept];
+    }"""
+    count, _ = page.evaluate(rows, "refund")
+    assert page.evaluate(rows, "refund ?") == [count, count]
+    few, kept = page.evaluate(rows, "xyzzy qwrtzp")
+    assert (few, kept) == (0, 0)
+
+
 def test_escape_closes_the_list_and_keeps_the_words(visit: Visit) -> None:
     page = visit(viewport=DESK).goto("/")
     page.keyboard.press("Control+k")

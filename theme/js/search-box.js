@@ -21,6 +21,15 @@ function make(tag, props = {}, ...children) {
   return made;
 }
 
+/** *make*, asked once for each text: a key changes little of what stands in the list. */
+function remembered(make) {
+  const made = new Map();
+  return (text) => {
+    if (!made.has(text)) made.set(text, make(text));
+    return made.get(text);
+  };
+}
+
 class HelpSearch extends HTMLElement {
   #turn = 0;
   #chosen = -1;
@@ -194,6 +203,7 @@ class HelpSearch extends HTMLElement {
   }
 
   async #open() {
+    if (this.index) return this.index;
     // All at once: a round trip on a telephone takes half a second.
     this.directory ??= fetch(`${this.dataset.index}index.json`, { cache: "no-cache" })
       .then((answer) => (answer.ok ? answer.json() : undefined))
@@ -205,10 +215,10 @@ class HelpSearch extends HTMLElement {
       import("./search-shards.js"),
       this.#dressed(),
     ]);
-    this.folded = (text) => words(text).map(fold);
-    const index = await openIndex(this.dataset.index, this.directory);
-    index.shards.troubled = () => this.#tell(this.say.retry);
-    return index;
+    this.folded = remembered((text) => words(text).map(fold));
+    this.index = await openIndex(this.dataset.index, this.directory);
+    this.index.shards.troubled = () => this.#tell(this.say.retry);
+    return this.index;
   }
 
   /** Asks for what the box holds; a later question makes an earlier one silent. */
@@ -264,8 +274,9 @@ class HelpSearch extends HTMLElement {
 
   #draw(result, index, early) {
     this.#result = result;
-    const { hits, corrected, query, failed } = result;
-    this.list.replaceChildren(...hits.map((hit, at) => this.#row(hit, at, result)));
+    const { hits, corrected, query, failed, known } = result;
+    this.marked = remembered((text) => this.folded(text).some(known));
+    this.#fill(hits.map((hit, at) => this.#row(hit, at)));
     this.list.hidden = !hits.length;
     this.#choose(-1);
     const trouble = early ? this.say.loading : failed ? this.say.failed : "";
@@ -278,6 +289,16 @@ class HelpSearch extends HTMLElement {
     if (!early && !hits.length && !failed) this.#missed(query);
   }
 
+  /** Rows that say what they said before stay: the browser need not lay them out again. */
+  #fill(rows) {
+    const old = [...this.list.children];
+    rows.forEach((row, at) => {
+      if (!old[at]) this.list.append(row);
+      else if (!row.isEqualNode(old[at])) old[at].replaceWith(row);
+    });
+    for (const row of old.slice(rows.length)) row.remove();
+  }
+
   /** The first rows say where in the article the answer lies, if their answers do not. */
   #deepen(result, current) {
     if (!current()) return;
@@ -287,33 +308,32 @@ class HelpSearch extends HTMLElement {
       const found = await reader.then(({ passage }) => passage(hit, result)).catch(() => undefined);
       if (!found || !current()) return;
       const { heading, anchor, text } = found;
-      const part = make("span", { className: "finder-part" }, ...this.#pieces(heading, result));
+      const part = make("span", { className: "finder-part" }, ...this.#pieces(heading));
       const lead = links[at].querySelector(".finder-lead");
-      lead.replaceChildren(...(heading ? [part, " "] : []), ...this.#pieces(text, result));
+      lead.replaceChildren(...(heading ? [part, " "] : []), ...this.#pieces(text));
       if (anchor) links[at].hash = anchor;
     });
   }
 
   /** *text* with the words asked for marked. */
-  #pieces(text, { known }) {
+  #pieces(text) {
     const pieces = [""]; // Few: a node for every word cost 40 ms a key, slowed down four times.
     text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach((part, at) => {
-      if (at % 2 && this.folded(part).some(known)) pieces.push(make("mark", {}, part), "");
+      if (at % 2 && this.marked(part)) pieces.push(make("mark", {}, part), "");
       else pieces[pieces.length - 1] += part;
     });
     return pieces.filter(Boolean);
   }
 
-  #row(hit, at, result) {
-    const pieces = (text) => this.#pieces(text, result);
+  #row(hit, at) {
     const foreign = hit.lang !== document.documentElement.lang;
     const shelf = [hit.shelf, foreign && this.say.in.replace("{language}", named(hit.lang))];
     const link = make(
       "a",
       { className: "finder-row", href: hit.href },
-      make("span", { className: "finder-title" }, ...pieces(hit.title)),
+      make("span", { className: "finder-title" }, ...this.#pieces(hit.title)),
       make("span", { className: "finder-shelf" }, shelf.filter(Boolean).join(" · ")),
-      make("span", { className: "finder-lead" }, ...pieces(hit.answer)),
+      make("span", { className: "finder-lead" }, ...this.#pieces(hit.answer)),
     );
     if (foreign) link.lang = hit.lang;
     const row = make("li", {}, link);

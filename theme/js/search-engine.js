@@ -89,8 +89,9 @@ class Index {
     const title = spoken.map(fold).join(" ");
     const hits = first
       .map(([number, score], at) => this.#hit(number, score, rows[at]))
-      .filter(Boolean)
-      .sort((a, b) => (heading(b) === title) - (heading(a) === title));
+      .filter(Boolean);
+    const exact = new Set(hits.filter((hit) => heading(hit) === title));
+    hits.sort((a, b) => exact.has(b) - exact.has(a));
     const most = Math.max(...weights.values());
     // Small words, of negative weight, are marked only where nothing else was found.
     const least = most > 0 ? most / DULL : -Infinity;
