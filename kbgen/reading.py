@@ -256,7 +256,9 @@ def _parse(
     def work(chunk: Sequence[Source]) -> list[_Record]:
         return [_parse_one(source, languages, have) for source in chunk]
 
-    chunks = [todo[start : start + CHUNK] for start in range(0, len(todo), CHUNK)]
+    first_one, rest = todo[:1], todo[1:]
+    chunks = [rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK)]
+    chunks.append(first_one)  # Done before the fork: what it compiles, everybody has.
     done = 0
     shared = jobs if len(todo) >= SHARED_FROM else 1
     for _, results in share(work, chunks, shared, warm=True, first=first):

@@ -2,23 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
+from kbgen.articles.highlighting import highlighted
 from kbgen.articles.slots import word_slot
 
-LONGEST_HIGHLIGHTED = 50_000  # Characters; longer code stays plain.
 _INFO = re.compile(r"\{?\.?([A-Za-z0-9_+#-]+)")
-_FORMATTER = HtmlFormatter(nowrap=True)
 # A box that scrolls by itself; it takes the focus, so the keyboard can scroll it too.
 TABLE = f'<div class="table-scroll" role="group" tabindex="0" aria-label="{word_slot("table")}">\n'
 TABLE_END = "</table>\n</div>\n"
@@ -46,25 +39,9 @@ def _fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
 
 def code_html(code: str, language: str) -> str:
     """A block of code that scrolls by itself and that a script may give a copy button."""
-    inner = _highlighted(code, language) if language else escape(code)
     name = f' class="language-{escape(language)}"' if language else ""
+    inner = highlighted(code, language)
     return f'<pre class="code" tabindex="0"><code{name}>{inner}</code></pre>\n'
-
-
-@lru_cache(maxsize=1024)
-def _highlighted(code: str, language: str) -> str:
-    lexer = _lexer(language)
-    if lexer is None or len(code) > LONGEST_HIGHLIGHTED:
-        return escape(code)
-    return str(highlight(code, lexer, _FORMATTER))
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return None
 
 
 def _code_block(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from kbgen.errors import Diagnostic, KbgenError
 from kbgen.site import linked
-from kbgen.site.compiled import compiled
+from kbgen.site.compiled import compiled, whole
 from kbgen.site.icons import icon
 from kbgen.site.page import Page
 from kbgen.site.words import fill
+from kbgen.theme import builtin_templates
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
@@ -54,8 +55,9 @@ class Press:
 
     @cached_property
     def environment(self) -> Environment:
+        ours = builtin_templates()
         made = Environment(
-            loader=jinja2.DictLoader(self.sources),
+            loader=jinja2.FunctionLoader(lambda name: whole(name, self.sources, ours)),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -74,7 +76,7 @@ class Press:
             "questions": linked.questions,
             "website": linked.website,
         }
-        made.bytecode_cache = compiled(made)
+        made.bytecode_cache = compiled(made, ours)
         return made
 
     @pass_context

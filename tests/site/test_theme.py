@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from published import Publish
 
 from kbgen.site.assets import tight
 from kbgen.site.misfits import misfits
@@ -113,3 +114,20 @@ def test_an_own_locale_file_needs_only_the_words_that_it_changes(tmp_path: Path)
 def test_style_sheets_lose_comments_and_space_but_nothing_in_quotes() -> None:
     css = """/* it's a comment */ a > b , c { margin: 0.5rem auto ; content: "x ,  /* y */ ;" }"""
     assert tight(css) == 'a>b,c{margin:.5rem auto;content:"x ,  /* y */ ;"}'
+
+
+def test_parts_are_put_into_our_own_templates_without_a_trace(publish: Publish) -> None:
+    """A template of the site's own includes them as Jinja does, and so the pages are the same."""
+    theme = builtin_theme()
+    own = {f"../theme/{path}": "{##}" + theme.text(path) for path in theme.under("templates")}
+    ours, theirs = (
+        {path.relative_to(site.out): path.read_bytes() for path in site.out.rglob("*.html")}
+        for site in (publish(), publish(own))
+    )
+    assert len(ours) > 30
+    assert ours == theirs
+
+
+def test_a_part_of_the_sites_own_stands_in_our_templates(publish: Publish) -> None:
+    site = publish({"../theme/templates/parts/side.html": "<p>beside {{ nav.title }}</p>"})
+    assert site.page("/billing/refund/").css_first(".columns > p").text() == "beside Billing"
