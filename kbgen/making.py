@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache as once
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,6 @@ class Item(NamedTuple):
     """One file that is made from a page's plan or an article's text."""
 
     path: str  # Inside public/.
-    key: bytes  # Of everything that it is made from.
     page: Page | None  # None: the article's Markdown copy.
     article: Article | None  # Whose body goes in.
 
@@ -39,19 +39,25 @@ class Copied(NamedTuple):
     source: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
-    """Files that are made together; without a key they are always made again."""
+    """Files that are made together."""
 
     name: str
-    key: bytes
     make: Callable[[Before | None], Iterator[File | Kept | Note]]
+    seal: Callable[[], bytes] = bytes
+
+    @cached_property
+    def key(self) -> bytes:
+        """Of everything that they are made from; b"": they are always made again."""
+        return self.seal()
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
     """A whole site, not yet made."""
 
+    code: bytes  # Changes with the program, and all keys with it.
     reading: Reading
     library: Library
     press: Press
@@ -63,6 +69,18 @@ class Making:
     diagnostics: tuple[Diagnostic, ...]
     body: Callable[[str, str], Body]  # The finished one of a path, in a language's words.
 
+    def key(self, item: Item) -> bytes:
+        """Of everything that one file is made from."""
+        page, article, text = item.page, item.article, b""
+        if article is not None:
+            record = self.reading.keys[article.path]
+            text = text_key(self.code, record, self.targets[article.path])
+            if page is None:
+                return copy_key(article.url, text)
+        assert page is not None  # noqa: S101 (A page or the copy of an article: one is there.)
+        words = self.block_words[page.lang] if article else None
+        return page_key(self.code, self.press.frame(page.template, page.lang), page, text, words)
+
 
 def plan_site(
     reading: Reading,
@@ -73,10 +91,7 @@ def plan_site(
     base_url: str = "",
     noindex: bool = False,
 ) -> Making:
-    """Everything but the bytes; *base_url* is where the site will stand, "" if unknown.
-
-    *code* changes with the program, and all keys with it.
-    """
+    """Everything but the bytes; *base_url* is where the site will stand, "" if unknown."""
     config = reading.config
     base = site.base(base_url or config.url)
     words, told = _words(theme, config)
@@ -93,20 +108,20 @@ def plan_site(
     ]
     groups = (
         *search_groups(reading, cache, code),
-        Group("theme", b"", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
-        Group("host", b"", lambda _: site.host_files(library, config, made, base)),
+        Group("theme", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
+        Group("host", lambda _: site.host_files(library, config, made, base)),
         Group(
             "feeds",
-            b"",
             lambda _: site.feeds(library, config, words, base, pages, noindex=noindex),
         ),
     )
-    items = tuple(_items(reading, library, press, pages, targets=targets, blocks=blocks, code=code))
+    items = tuple(_items(library, pages))
     copied = tuple(
         Copied(asset.output, reading.asset_seals[asset.source.path], asset.source.file)
         for asset in reading.assets
     )
     return Making(
+        code=code,
         reading=reading,
         library=library,
         press=press,
@@ -146,20 +161,23 @@ def search_groups(reading: Reading, cache: Cache, code: bytes) -> list[Group]:
 
 def _search_group(reading: Reading, cache: Cache, edition: Edition, code: bytes) -> Group:
     """One language's search; its key is of all that the index sees."""
-    order = (
-        [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
-        (edition.lang, reading.config.title_idf),
-    )
-    sealed = digest(code + repr(order).encode())
-    found = (*edition.articles, *edition.fallbacks)
-    records = {one.path: terms_key(reading.keys[one.path]) for one in found}
-    known = search.known(edition, records)
-    seals = Seals(search_key(sealed, known, search.essentials(edition)), sealed)
+
+    @once
+    def seals() -> Seals:
+        order = (
+            [reading.texts.get(name, "") for name in (search.VOCABULARY, search.SYNONYMS)],
+            (edition.lang, reading.config.title_idf),
+        )
+        sealed = digest(code + repr(order).encode())
+        found = (*edition.articles, *edition.fallbacks)
+        records = {one.path: terms_key(reading.keys[one.path]) for one in found}
+        known = search.known(edition, records)
+        return Seals(search_key(sealed, known, search.essentials(edition)), sealed)
 
     def files(before: Before | None) -> Iterator[File | Kept | Note]:
-        return search_files(reading, cache, edition, seals, before)
+        return search_files(reading, cache, edition, seals(), before)
 
-    return Group(f"{SEARCH}{edition.lang}", seals.key, files)
+    return Group(f"{SEARCH}{edition.lang}", files, lambda: seals().key)
 
 
 def _clashes(items: Iterable[Item], copied: Iterable[Copied]) -> Iterator[Diagnostic]:
@@ -200,34 +218,14 @@ def finisher(
     return finished
 
 
-def _items(
-    reading: Reading,
-    library: Library,
-    press: Press,
-    pages: list[Page],
-    *,
-    targets: Mapping[str, tuple[str, ...]],
-    blocks: Mapping[str, Mapping[str, str]],
-    code: bytes,
-) -> Iterator[Item]:
+def _items(library: Library, pages: Iterable[Page]) -> Iterator[Item]:
     """A page, and after it the copy of its article's text."""
     by_path = {one.path: one for edition in library.editions for one in edition.articles}
-
-    @lru_cache(maxsize=1)
-    def text_of(path: str) -> bytes:
-        return text_key(code, reading.keys[path], targets[path])
-
     for page in pages:
-        frame = press.frame(page.template, page.lang)
-        if page.body is None:
-            yield Item(page.path, page_key(code, frame, page), page, None)
-            continue
-        article, text = by_path[page.body], text_of(page.body)
-        key = page_key(code, frame, page, text, blocks[page.lang])
-        yield Item(page.path, key, page, article)
-        if page.lang == article.lang:
-            copy = site.copy(article, "").path
-            yield Item(copy, copy_key(article.url, text), None, article)
+        article = by_path[page.body] if page.body else None
+        yield Item(page.path, page, article)
+        if article and page.lang == article.lang:
+            yield Item(site.copy(article, "").path, None, article)
 
 
 def _words(theme: Theme, config: Config) -> tuple[dict[str, site.Words], list[Diagnostic]]:

@@ -71,7 +71,7 @@ def make_and_publish(
     todo = []
     for item in making.items:
         there = live.get(item.path)
-        if there is not None and there.key == item.key:
+        if there is not None and there.key == making.key(item):
             wanted[item.path] = there
         else:
             todo.append(item)
@@ -215,7 +215,7 @@ def _make_all(
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
 
     def make_items(chunk: Sequence[Item]) -> _Done:
-        return [_put(place, it.path, make(making, it), it.key) for it in chunk], []
+        return [_put(place, it.path, make(making, it), making.key(it)) for it in chunk], []
 
     def make_copies(chunk: Sequence[Copied]) -> _Done:
         return [(one.path, place.stage.copy(one.path, one.source, one.key)) for one in chunk], []

@@ -117,12 +117,11 @@ def retouched(
     return now, made
 
 
-def reworked(making: Making, paths: Sequence[str], cache: Cache, *, code: bytes) -> Making | None:
+def reworked(making: Making, paths: Sequence[str], cache: Cache) -> Making | None:
     """The plan of a site in memory, now that the words of *paths* may be others; None as above."""
     reading = making.reading
     told = {one.path for one in making.diagnostics}
     heads, keys = dict(reading.heads), dict(reading.keys)
-    edited = set()
     for path in paths:
         if path not in heads or path in told:
             return None
@@ -135,33 +134,14 @@ def reworked(making: Making, paths: Sequence[str], cache: Cache, *, code: bytes)
             return None
         heads[path], keys[path] = parsed.head, record_key(path, seal, reading.config.languages)
         _keep(keys[path], parsed, _counted(parsed), cache)
-        edited.add(path)
     now = replace(reading, heads=heads, keys=keys)
-    items = tuple(
-        item._replace(key=_key_now(making, item, keys, code))
-        if item.article is not None and item.article.path in edited
-        else item
-        for item in making.items
-    )
     others = (one for one in making.groups if not one.name.startswith(SEARCH))
     return replace(
         making,
         reading=now,
-        items=items,
-        groups=(*search_groups(now, cache, code), *others),
+        groups=(*search_groups(now, cache, making.code), *others),
         body=finisher(now, cache, making.targets, making.block_words),
     )
-
-
-def _key_now(making: Making, item: Item, keys: Mapping[str, bytes], code: bytes) -> bytes:
-    article, page = item.article, item.page
-    if article is None:
-        return item.key
-    text = text_key(code, keys[article.path], making.targets[article.path])
-    if page is None:
-        return copy_key(article.url, text)
-    frame = making.press.frame(page.template, page.lang)
-    return page_key(code, frame, page, text, making.block_words[page.lang])
 
 
 def _touched(last: Last, stamps: Stamps) -> list[str] | None:

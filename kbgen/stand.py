@@ -1,5 +1,6 @@
 """The site as `serve` holds it: whole, in memory, each page made when it is asked for."""
 
+import gc
 import threading
 import time
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from kbgen.retouch import FEW, reworked
 from kbgen.search import Kept
 from kbgen.site import base
 from kbgen.theme import read_theme
-from kbgen.workers import cores
+from kbgen.workers import calm, cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ class Stand:
     edition: Edition | None = None
     mistakes: tuple[Diagnostic, ...] = ()
     rebuilds: int = 0
-    _made: dict[bytes, bytes] = field(default_factory=dict)  # Bytes of items by key.
     _reading: Reading | None = None
     _stamps: Stamps | None = None  # Of what the newest attempt saw.
     _groups: dict[str, tuple[bytes, dict[str, bytes]]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Stand:
     def rebuild(self) -> float:
         """Take in what is on disk now; never raises. Returns the seconds it took."""
         started = time.perf_counter()
-        with self._lock:
+        with self._lock, calm():
             self.rebuilds += 1
             try:
                 self._rebuild()
@@ -67,6 +67,7 @@ class Stand:
                 said = f"{type(error).__name__}: {error}"
                 self.mistakes = (Diagnostic("", 0, said, code="internal"),)
             self._cache.rest()  # A build beside it must not wait.
+            gc.freeze()  # To look through a whole site for garbage takes longer than a save.
         return time.perf_counter() - started
 
     def overtaken(self) -> bool:
@@ -96,7 +97,7 @@ class Stand:
         paths = touched(before, was[0], stamps[0])
         if len(paths) > FEW or was[0].keys() != stamps[0].keys() or is_moving(before):
             return None
-        making = reworked(edition.making, paths, self._cache, code=stamps[2])
+        making = reworked(edition.making, paths, self._cache)
         if making is not None:
             heads = making.reading.heads
             fresh = {path: (stamps[0][path], bytes.fromhex(heads[path].digest)) for path in paths}
@@ -129,8 +130,6 @@ class Stand:
 
     def _show(self, making: Making) -> None:
         items = {item.path: item for item in making.items}
-        wanted = {item.key for item in making.items}
-        self._made = {key: data for key, data in self._made.items() if key in wanted}
         copied = {one.path: one for one in making.copied}
         version = f"{self._born}-{self.rebuilds}"
         groups = {group.name: group for group in making.groups}
@@ -150,9 +149,7 @@ class Stand:
             item = edition.items.get(path)
             if item is None:
                 return self._of_group(edition, path)
-            if item.key not in self._made:
-                self._made[item.key] = make(edition.making, item)
-            return self._made[item.key]
+            return make(edition.making, item)
 
     def _of_group(self, edition: Edition, path: str) -> bytes | None:
         """A file of a group; a search is made when somebody searches: a save must not wait."""
