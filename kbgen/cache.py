@@ -10,7 +10,7 @@ from typing import Any
 
 from kbgen.records import DamagedRecordError, pack, unpack
 
-KINDS = ("head", "body", "terms", "asset", "near", "postings", "sheet", "frame")
+KINDS = ("head", "body", "terms", "asset", "near", "kin", "postings", "sheet", "frame")
 _SPARE = 2_000  # Records of other branches that may stay before unused ones go.
 _OFTEN = 2 << 20  # Bytes after which what was put is committed: else SQLite, short of memory, locks
 # the file until the end, and workers wait.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kbgen.reading import Reading
     from kbgen.search import Document, Engine, Kept, Memory, Taught
 
-KIND, NEAR, INDEX = "terms", "near", "postings"  # Of the records in the cache.
+KIND, NEAR, KIN, INDEX = "terms", "near", "kin", "postings"  # Of the records in the cache.
 CHUNK = 32  # Articles a worker takes at a time.
 SHARED_FROM = 128  # Articles from which forking pays: 25 ms a pool, 0.6 ms an article.
 
@@ -151,15 +151,18 @@ def search_engine(found: Findable, edition: Edition) -> Engine:
 
 
 def nearest(edition: Edition, cache: Cache) -> dict[str, tuple[str, ...]]:
-    """By key, the articles that are like one; *cache* spares the work until a title changes."""
+    """By key, the articles that are like one; *cache* spares the work that no title changes."""
     found = (*edition.articles, *edition.fallbacks)
     seen = digest(repr([(a.key, a.lang, a.title, a.keywords, a.tags) for a in found]).encode())
     name = edition.lang.encode()
     have = cache.get(NEAR, name)
     if have is not None and have[0] == seen:
         return dict(have[1])
-    near = search.related(found)
+    before = cache.get(KIN, name) or {}
+    kin = search.related(found, {key: search.Kin(*one) for key, one in before.items()})
+    near = {key: one.near for key, one in kin.items()}
     cache.put(NEAR, name, (seen, near))
+    cache.put(KIN, name, {key: tuple(one) for key, one in kin.items()})
     return near
 
 

@@ -1,6 +1,6 @@
 """Library → every file of the site, each with a key that tells whether it must be made again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from functools import cached_property, lru_cache
@@ -15,7 +15,7 @@ from kbgen.files import MARKER, MARKER_TEXT, digest
 from kbgen.findable import Before, Note, Seals, nearest, search_files, search_key
 from kbgen.items import copy_key, page_key, text_key
 from kbgen.model import Article, Body, Edition, File, Library
-from kbgen.reading import Reading, body_of, linked, terms_key, with_notices
+from kbgen.reading import Linked, Reading, body_of, linked, terms_key, with_notices
 from kbgen.search import Kept
 from kbgen.site import Page, Press
 from kbgen.theme import Theme
@@ -59,15 +59,22 @@ class Making:
 
     code: bytes  # Changes with the program, and all keys with it.
     reading: Reading
+    linked: Linked
+    words: Mapping[str, site.Words]  # By language.
+    base: site.Base
     library: Library
     press: Press
+    pages: Sequence[Page]
     items: tuple[Item, ...]
     copied: tuple[Copied, ...]
     groups: tuple[Group, ...]
-    targets: Mapping[str, tuple[str, ...]]
     block_words: Mapping[str, Mapping[str, str]]  # By language: words inside bodies.
     diagnostics: tuple[Diagnostic, ...]
     body: Callable[[str, str], Body]  # The finished one of a path, in a language's words.
+
+    @property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        return self.linked.targets
 
     def key(self, item: Item) -> bytes:
         """Of everything that one file is made from."""
@@ -90,22 +97,33 @@ def plan_site(
     code: bytes,
     base_url: str = "",
     noindex: bool = False,
+    before: Making | None = None,
 ) -> Making:
-    """Everything but the bytes; *base_url* is where the site will stand, "" if unknown."""
+    """Everything but the bytes; *base_url* is where the site will stand, "" if unknown.
+
+    *before* is still in memory, and what holds good of it is not planned anew.
+    """
     config = reading.config
     base = site.base(base_url or config.url)
     words, told = _words(theme, config)
     forms, forms_told = site.contact_forms(reading.texts, config.languages, words)
-    _, targets, reading = linked(reading, base.prefix)
     blocks = {lang: _block_words(words[lang]) for lang in config.languages}
-    library = with_notices(reading, targets, blocks[config.languages[0]])
+    same = before is not None and before.reading is reading and before.base == base
+    if before is not None and same:
+        links = before.linked
+    else:
+        links = linked(reading, base.prefix, before.linked if before else None)
+    if before is not None and same and before.words == words:
+        library, pages = before.library, before.pages
+    else:
+        library = with_notices(reading, links.targets, blocks[config.languages[0]])
+        near = {edition.lang: nearest(edition, cache) for edition in library.editions}
+        pages = (
+            *site.plan(library, config, words, base, forms, near=near),
+            *site.redirect_pages(library, base),
+        )
     made = _assets(theme, config, _logo(reading), cache)
     press = site.press(theme, config, library, words=words, assets=made, base=base, noindex=noindex)
-    near = {edition.lang: nearest(edition, cache) for edition in library.editions}
-    pages = [
-        *site.plan(library, config, words, base, forms, near=near),
-        *site.redirect_pages(library, base),
-    ]
     groups = (
         *search_groups(reading, cache, code),
         Group("theme", lambda _: iter((*made.files, File(MARKER, MARKER_TEXT)))),
@@ -123,22 +141,26 @@ def plan_site(
     return Making(
         code=code,
         reading=reading,
+        linked=links,
+        words=words,
+        base=base,
         library=library,
         press=press,
+        pages=pages,
         items=items,
         copied=copied,
         groups=groups,
-        targets=targets,
         block_words=blocks,
         diagnostics=(
             *reading.diagnostics,
+            *links.diagnostics,
             *told,
             *forms_told,
             *site.look_mistakes(config, _pictures(reading), reading.texts.get("site.yml", "")),
             *_search_told(reading),
             *_clashes(items, copied),
         ),
-        body=finisher(reading, cache, targets, blocks),
+        body=finisher(reading, cache, links.targets, blocks),
     )
 
 

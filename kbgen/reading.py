@@ -3,8 +3,8 @@
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -138,20 +138,39 @@ def _measure(sources: Sequence[Source], known: Mapping[str, bytes]) -> _Measured
     return assets, seals, told
 
 
-def linked(reading: Reading, prefix: str) -> tuple[LinkMap, dict[str, tuple[str, ...]], Reading]:
-    """Where links lead, what fills the slots of each path, and the reading with broken ones told.
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Where all links of a reading lead."""
+
+    links: LinkMap
+    heads: Mapping[str, Head]
+    targets: Mapping[str, tuple[str, ...]]  # By path: what fills the slots of its body.
+    broken: Mapping[str, tuple[Diagnostic, ...]]  # By path, where there are any.
+
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        return (one for told in self.broken.values() for one in told)
+
+
+def linked(reading: Reading, prefix: str, before: Linked | None = None) -> Linked:
+    """Where links lead; *before* spares what it knows of the same heads on the same map.
 
     *prefix* is the path of the base address: "/support", or "".
     """
     links = articles.link_map(
         reading.library, reading.heads.values(), reading.assets, reading.config, prefix
     )
+    known = before if before and before.links == links else None
     targets: dict[str, tuple[str, ...]] = {}
-    told: list[Diagnostic] = []
+    broken: dict[str, tuple[Diagnostic, ...]] = {}
     for path, head in reading.heads.items():
-        targets[path], broken = articles.resolve(head, links)
-        told += broken
-    return links, targets, replace(reading, diagnostics=(*reading.diagnostics, *told))
+        if known and known.heads.get(path) is head:
+            targets[path], told = known.targets[path], known.broken.get(path, ())
+        else:
+            targets[path], told = articles.resolve(head, links)
+        if told:
+            broken[path] = told
+    return Linked(links, reading.heads, targets, broken)
 
 
 def with_notices(

@@ -139,6 +139,7 @@ def reworked(making: Making, paths: Sequence[str], cache: Cache) -> Making | Non
     return replace(
         making,
         reading=now,
+        linked=replace(making.linked, heads=heads),
         groups=(*search_groups(now, cache, making.code), *others),
         body=finisher(now, cache, making.targets, making.block_words),
     )

@@ -85,7 +85,7 @@ class Stand:
         self._stamps = stamps = take_stamps(project)
         making = self._reworked(was, stamps, taken) if was else None
         if making is None:
-            making = self._planned(project, stamps)
+            making = self._planned(project, was, stamps)
         if making is not None:
             self._show(making)
 
@@ -101,19 +101,33 @@ class Stand:
         if making is not None:
             heads = making.reading.heads
             fresh = {path: (stamps[0][path], bytes.fromhex(heads[path].digest)) for path in paths}
-            self._reading = replace(
-                before,
-                heads=heads,
-                keys=making.reading.keys,
-                seals={**before.seals, **fresh},
-                taken=taken,
-            )
+            reading = replace(making.reading, seals={**before.seals, **fresh}, taken=taken)
+            making, self._reading = replace(making, reading=reading), reading
         return making
 
-    def _planned(self, project: Project, stamps: Stamps) -> Making | None:
+    def _planned(self, project: Project, was: Stamps | None, stamps: Stamps) -> Making | None:
         """The whole plan; None if mistakes leave the last good edition in its place."""
+        reading = self._read(project, was, stamps)
+        making = plan_site(
+            reading,
+            read_theme(self.root),
+            self._cache,
+            code=stamps[2],
+            before=self.edition.making if self.edition else None,
+        )
+        told = placed(making.diagnostics, project)
+        self._reading = reading
+        self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
+        return None if self.mistakes and self.edition is not None else making
+
+    def _read(self, project: Project, was: Stamps | None, stamps: Stamps) -> Reading:
+        """What content/ says: as before, if only the theme has changed."""
         before = self._reading
-        reading = read_content(
+        if before is not None and was is not None and was[0] == stamps[0]:
+            changed = is_moving(before) or touched(before, was[0], stamps[0])
+            if not changed:
+                return before
+        return read_content(
             project.content,
             self._cache,
             now=project.now,
@@ -122,11 +136,6 @@ class Stand:
             stamps=stamps[0],
             before=before,
         )
-        making = plan_site(reading, read_theme(self.root), self._cache, code=stamps[2])
-        told = placed(making.diagnostics, project)
-        self._reading = reading
-        self.mistakes = tuple(one for one in told if one.severity is Severity.ERROR)
-        return None if self.mistakes and self.edition is not None else making
 
     def _show(self, making: Making) -> None:
         items = {item.path: item for item in making.items}

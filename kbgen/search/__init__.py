@@ -21,7 +21,7 @@ from kbgen.search.learned import (
     write_vocabulary,
 )
 from kbgen.search.rank import Engine, Hit, Result
-from kbgen.search.related import related
+from kbgen.search.related import Kin, related
 from kbgen.search.vocabulary import Asked, learn
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Engine",
     "Hit",
     "Kept",
+    "Kin",
     "Learned",
     "Memory",
     "Result",

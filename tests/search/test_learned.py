@@ -1,6 +1,8 @@
 """Words learned from tickets, and the two files a team reviews."""
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
@@ -91,13 +93,39 @@ def test_related_articles_share_the_rarest_words_of_their_titles(shelf: Callable
     help_ = shelf(
         ("Refund for a card payment",), ("Refund for a transfer",), ("Card limits",), ("Sign in",)
     )
-    near = related(help_.articles)
-    assert near["help/a1"] == ("help/a2", "help/a3")
-    assert near["help/a4"] == ()
+    kin = related(help_.articles)
+    assert kin["help/a1"].near == ("help/a2", "help/a3")
+    assert kin["help/a4"].near == ()
 
 
 def test_words_that_say_nothing_make_nobody_kin(shelf: Callable) -> None:
     help_ = shelf(("My card was swallowed",), ("My top-up was reverted",), ("Swallowed coins",))
-    near = related(help_.articles)
-    assert near["help/a1"] == ("help/a3",)
-    assert near["help/a2"] == ()
+    kin = related(help_.articles)
+    assert kin["help/a1"].near == ("help/a3",)
+    assert kin["help/a2"].near == ()
+
+
+@pytest.mark.parametrize("common", [8, 20, 100])
+def test_kin_after_an_edit_are_those_of_a_look_at_everybody(
+    shelf: Callable, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    """Titles change, articles come, go and move; only those concerned are looked at again."""
+    monkeypatch.setitem(related.__globals__, "COMMON", common)
+    source = random.Random(7)
+    words = ["refund", "card", "limit", "transfer", "sign", "code", "plan", "invoice", "address"]
+    titles = [[" ".join(source.sample(words, 3))] for _ in range(60)]
+    kin = related(shelf(*map(tuple, titles)).articles)
+    for _ in range(60):
+        at = source.randrange(len(titles))
+        deed = source.choice(("retitle", "retitle", "retitle", "add", "remove"))
+        if deed == "retitle":
+            titles[at] = [" ".join(source.sample([*words, f"word{source.randrange(30)}"], 3))]
+        elif deed == "add":
+            titles.insert(at, [f"{source.choice(words)} new{source.randrange(30)}"])
+        elif len(titles) > 40:
+            del titles[at]
+        articles = shelf(*map(tuple, titles)).articles
+        home = source.choice(("", "help", "other"))
+        articles = [replace(articles[0], category=home), *articles[1:]]
+        kin = related(articles, kin)
+        assert kin == related(articles)
