@@ -9,6 +9,9 @@ from enum import StrEnum
 
 # --- What we know: content/ -> Article ------------------------------------------------------
 
+FRONT = "index"
+"""Key of the root's own index.md: the home page shows it below its lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -62,6 +65,11 @@ class Article:
     owner: str = ""
     digest: str = ""  # Hash of the source bytes: changes exactly when the file does.
     features: frozenset[str] = frozenset()  # Blocks that need a script: "tabs", "video", "copy".
+
+    @property
+    def is_front(self) -> bool:
+        """Whether it stands on the home page, in no list."""
+        return self.key == FRONT
 
 
 @dataclass(frozen=True, slots=True)

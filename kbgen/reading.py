@@ -3,14 +3,14 @@
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from kbgen import articles, search
 from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
-from kbgen.articles.frontmatter import FrontMatter
+from kbgen.articles.frontmatter import FrontMatter, ShelfMatter
 from kbgen.cache import Cache
 from kbgen.config import Config, read_config
 from kbgen.errors import Diagnostic
@@ -87,6 +87,7 @@ def read_content(
     heads, keys = _parse(
         pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress, first=aside
     )
+    config = _introduced(config, heads.values(), named="site.yml" in texts)
     frequencies, frequencies_told = articles.read_frequencies(texts.get("frequencies.yml", ""))
     addresses, addresses_told = articles.read_addresses(texts.get("addresses.yml", ""))
     library, library_told = articles.assemble(
@@ -123,6 +124,22 @@ def read_content(
             if path in stamps
         },
         taken=taken,
+    )
+
+
+def _introduced(config: Config, heads: Iterable[Head], *, named: bool) -> Config:
+    """What the root's index.md says of the whole site, where site.yml does not."""
+    title: dict[str, str] = {}
+    description: dict[str, str] = {}
+    for head in heads:
+        if head.key or not isinstance(head.matter, ShelfMatter) or head.matter.draft:
+            continue
+        if head.titled and not named:
+            title[head.lang] = head.title
+        if head.matter.description:
+            description[head.lang] = head.matter.description
+    return replace(
+        config, title=title or config.title, description=config.description or description
     )
 
 

@@ -14,7 +14,7 @@ from kbgen.articles.parsed import Head
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
 from kbgen.keys import unknown_keys
-from kbgen.model import Article, Category, Edition, Frequencies, Frequency, Library
+from kbgen.model import FRONT, Article, Category, Edition, Frequencies, Frequency, Library
 
 _NEVER = Frequency(0)
 
@@ -80,7 +80,7 @@ def _edition(lang: str, written: _Written) -> Edition:
     own = order.most_asked(written.articles[lang])
     keys = {article.key for article in own}
     others = () if lang == first else order.most_asked(written.articles[first])
-    fallbacks = tuple(article for article in others if article.key not in keys)
+    fallbacks = tuple(one for one in others if one.key not in keys and not one.is_front)
     shelves = _shelves(own, lang, written.shelf_pages, written.config)
     addresses = {one.key: one.url for one in (*fallbacks, *own)}
     return Edition(
@@ -88,7 +88,7 @@ def _edition(lang: str, written: _Written) -> Edition:
         articles=own,
         fallbacks=fallbacks,
         categories=shelves,
-        essentials=order.essentials(own, shelves),
+        essentials=order.essentials([one for one in own if not one.is_front], shelves),
         urgent=tuple(article for article in own if article.urgent),
         incidents=tuple(
             incidents_of(written.incidents, lang, addresses, written.moment, first=first)
@@ -109,11 +109,13 @@ def _as_article(head: Head) -> Head | None:
 def _places(heads: Iterable[Head]) -> dict[str, str]:
     """Where the article of each key lives: there, or inside the category of the same name.
 
-    "billing.md" beside "billing/" is common elsewhere; it becomes "billing/billing".
+    "billing.md" beside "billing/" is common elsewhere; it becomes "billing/billing". What the
+    root's index.md says stands on the home page.
     """
     keys = {head.key for head in heads}
     shelves = {above for key in keys for above in _upwards(key.rpartition("/")[0])}
-    return {key: f"{key}/{key.rpartition('/')[2]}" if key in shelves else key for key in keys}
+    places = {key: f"{key}/{key.rpartition('/')[2]}" if key in shelves else key for key in keys}
+    return places | ({FRONT: ""} if FRONT in keys else {})
 
 
 def _article(

@@ -81,7 +81,9 @@ def link_map(
 
 
 def _place(article: Article) -> str:
-    """Its key, unless a category has the same: then it lives inside that."""
+    """Its key, unless a category has the same: then it lives inside that; or the home page."""
+    if article.is_front:
+        return ""
     inside = article.category == article.key
     return f"{article.key}/{article.key.rpartition('/')[2]}" if inside else article.key
 

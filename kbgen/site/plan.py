@@ -59,7 +59,8 @@ def plan(
         for category in edition.categories:
             yield from category_pages(shelf, category, urls)
         for article in edition.articles:
-            yield article_page(shelf, article)
+            if not article.is_front:
+                yield article_page(shelf, article)
         for original in edition.fallbacks:
             yield fallback_page(shelf, original)
         yield from search_pages(shelf)
@@ -74,8 +75,13 @@ def home_page(shelf: Shelf) -> Page:
     urgent = {article.key for article in edition.urgent}
     essentials = [article for article in edition.essentials if article.key not in urgent]
     shown = urgent | {article.key for article in essentials}
-    loose = [one for one in edition.articles if not one.category and one.key not in shown]
-    context = {
+    front = next((one for one in edition.articles if one.is_front), None)
+    loose = [
+        one
+        for one in edition.articles
+        if not one.category and one.key not in shown and one is not front
+    ]
+    context = sheet(front) | {
         "title": "",
         "url": shelf.base.url(shelf.home),
         "places": same_places(shelf, ""),
@@ -86,7 +92,8 @@ def home_page(shelf: Shelf) -> Page:
         "more": len(loose) > LISTED,
         "measured": any(article.tickets for article in essentials),
     }
-    return Page(file_of(shelf.home), "home.html", shelf.lang, context)
+    body = front.path if front else None
+    return Page(file_of(shelf.home), "home.html", shelf.lang, context, body)
 
 
 def category_pages(
@@ -164,8 +171,7 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
     category = shelf.categories.get(article.category)
     beside = shelf.members.get(article.category, [])
     near = shelf.near.get(article.key, ())
-    sheet = {"sheet": "extras"} if article.features else {}
-    return sheet | {
+    return sheet(article) | {
         "key": article.key,
         "number": article.number,
         "title": article.title,
@@ -178,6 +184,11 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
         "contents": [{"id": h.id, "text": h.text} for h in contents],
         "related": [link(shelf, one) for one in related(article, shelf.articles, near, beside)],
     }
+
+
+def sheet(article: Article | None) -> dict[str, str]:
+    """The style sheet of pages whose text has blocks that few have, in the place of everybody's."""
+    return {"sheet": "extras"} if article and article.features else {}
 
 
 def dated(article: Article, lang: str) -> dict[str, str] | None:
@@ -194,15 +205,15 @@ def contact_pages(shelf: Shelf, form: ContactForm) -> Iterator[Page]:
         "essentials": [entry(shelf, one) for one in shelf.edition.essentials],
         "urgent": [entry(shelf, one) for one in shelf.edition.urgent],
     }
-    sheet = {"sheet": "contact"}  # Their own style sheet, in the place of everybody's.
+    styled = {"sheet": "contact"}  # Their own style sheet, in the place of everybody's.
     pages: dict[str, tuple[str, dict[str, Any]]] = {
-        "contact/": ("contact.html", sheet | offers | {"contact": contact}),
+        "contact/": ("contact.html", styled | offers | {"contact": contact}),
         "contact/sent/": (
             "contact-sent.html",
-            sheet | {"receipt": journey.sent_context(config, base, words, lang), "noindex": True},
+            styled | {"receipt": journey.sent_context(config, base, words, lang), "noindex": True},
         ),
         "contact/thanks/": ("thanks.html", {"noindex": True}),
-        "status/": ("status.html", sheet),
+        "status/": ("status.html", styled),
     }
     for rest, (template, context) in pages.items():
         where = shelf.home + rest

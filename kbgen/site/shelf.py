@@ -23,7 +23,7 @@ class Shelf:
     words: Words
     base: Base
     home: str
-    articles: Mapping[str, Article]  # Fallbacks too.
+    articles: Mapping[str, Article]  # Fallbacks too; all but the home page's own.
     categories: Mapping[str, Category]
     members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
     alternates: Mapping[str, Mapping[str, str]]
@@ -45,7 +45,8 @@ def shelve(
     *,
     near: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Shelf:
-    articles = {article.key: article for article in (*edition.fallbacks, *edition.articles)}
+    found = (*edition.fallbacks, *edition.articles)
+    articles = {article.key: article for article in found if not article.is_front}
     members = {
         category.key: [articles[key] for key in category.articles if key in articles]
         for category in edition.categories

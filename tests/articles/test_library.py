@@ -97,7 +97,7 @@ def test_what_a_shelfs_page_says_besides_becomes_an_article_on_it() -> None:
     assert {one.key: (one.url, one.title) for one in found.first.articles} == {
         "a/b": ("/a/b/", "T"),
         "a/index": ("/a/index/", "All about A"),
-        "index": ("/index/", "Welcome"),
+        "index": ("/", "Welcome"),
     }
     assert found.first.categories[0].title == "All about A"
     assert found.html("a/b.md") == '<p><a href="/a/index/">up</a> <a href="/a/">shelf</a></p>\n'

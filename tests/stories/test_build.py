@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from writer import Site
 
+from kbgen.ask import ask
 from kbgen.errors import KbgenError
 
 NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)
@@ -30,6 +32,10 @@ def help_centre(site: Site) -> Site:
     site.write("content/account/open.md", "---\ntitle: Open\ntickets: 1\n---\nFill in the form.\n")
     site.write("content/account/form.pdf", b"%PDF-1.4")
     return site
+
+
+def page(site: Site, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser(site.read(path))
 
 
 def rendered(site: Site, **options: object) -> set[str]:
@@ -213,6 +219,43 @@ def test_a_foreign_folder_is_not_written_to(site: Site) -> None:
     site.write("content/a.md", "# A\n")
     assert site.build().errors == []
     assert [path.name for path in (site.root / "content").iterdir()] == ["a.md"]
+
+
+def test_the_index_of_a_foreign_folder_names_the_site_and_stands_on_its_home_page(
+    site: Site,
+) -> None:
+    site.write("content/refund.md", "# Refund\n\nSee [home](index.md#plans).\n")
+    site.write(
+        "content/index.md", "# Acme Help\n\nAll about Acme.\n\n## Plans\n\n[Refund](refund.md)\n"
+    )
+    built = site.build()
+    assert (built.errors, built.warnings) == ([], [])
+    assert "/index/" not in built.urls
+    home = page(site, "index.html")
+    assert home.css_first("title").text() == "Acme Help"
+    assert [node.text() for node in home.css(".essentials a")] == ["Refund"]
+    assert home.css_first(".essentials + .prose").text().split()[:3] == ["All", "about", "Acme."]
+    link = page(site, "refund/index.html").css_first(".prose a")
+    assert link.attributes["href"] == "/#plans"
+    assert "All about Acme" in site.read("index.md")
+    [[found]] = [[one.url for one in asked.hits] for asked in ask(Path(), ["about acme"])]
+    assert found == "/"
+
+
+def test_a_site_with_a_name_keeps_it_and_each_language_has_its_own_index(site: Site) -> None:
+    site.write("content/site.yml", "title: Acme\nlanguages: [en, pt, de]\n")
+    site.write("content/a.md", "# A\n\nText.\n")
+    site.write(
+        "content/index.md", "---\ndescription: All of it\n---\n# Welcome\n\nEnglish words.\n"
+    )
+    site.write("content/index.pt.md", "# Olá\n\nPalavras. [A](a.md)\n")
+    assert site.build().errors == []
+    home = page(site, "index.html")
+    assert home.css_first("title").text() == "Acme"
+    assert home.css_first('meta[name="description"]').attributes["content"] == "All of it"
+    assert "English words" in site.read("index.html")
+    assert "Palavras" in site.read("pt/index.html")
+    assert not page(site, "de/index.html").css(".prose")
 
 
 def test_a_file_of_the_team_wins_over_ours(help_centre: Site) -> None:

@@ -186,10 +186,18 @@ def damage(site: Site, source: random.Random) -> None:
         path.write_bytes(data[: len(data) // 2] + b"?" + data[len(data) // 2 + 1 :])
 
 
+def front(site: Site, source: random.Random) -> None:
+    place = site.root / "content" / source.choice(["index.md", "index.pt.md", "README.md"])
+    if place.exists() and source.random() < 0.3:
+        place.unlink()
+    else:
+        place.write_text(f"# Help\n\nAbout [one](cards/a1.md) {source.choice(WORDS)}.\n")
+
+
 EDITS: list[Callable[[Site, random.Random], None]] = [
     *(edit_text, edit_in_place, edit_title, add, delete, rename, change_case, swap),
     *(frequencies, vocabulary, config, template, style, words, picture, category, notice),
-    *(scribble, damage),
+    *(front, scribble, damage),
 ]
 
 
