@@ -76,11 +76,7 @@ def home_page(shelf: Shelf) -> Page:
     essentials = [article for article in edition.essentials if article.key not in urgent]
     shown = urgent | {article.key for article in essentials}
     front = next((one for one in edition.articles if one.is_front), None)
-    loose = [
-        one
-        for one in edition.articles
-        if not one.category and one.key not in shown and one is not front
-    ]
+    loose = [one for one in shelf.members[""] if one.key not in shown]
     context = sheet(front) | {
         "title": "",
         "url": shelf.base.url(shelf.home),
@@ -168,7 +164,6 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
     """What an article's page shows round the body."""
     headings = [h for h in article.headings if h.level == 2]
     contents = headings if len(headings) >= CONTENTS_FROM else []
-    category = shelf.categories.get(article.category)
     beside = shelf.members.get(article.category, [])
     near = shelf.near.get(article.key, ())
     return sheet(article) | {
@@ -180,7 +175,7 @@ def about(shelf: Shelf, article: Article) -> dict[str, Any]:
         "updated": dated(article, shelf.lang),
         "places": article_places(shelf, article),
         "crumbs": crumbs(shelf, article.category),
-        "nav": neighbours(shelf, category, article) if category else None,
+        "nav": neighbours(shelf, article),
         "contents": [{"id": h.id, "text": h.text} for h in contents],
         "related": [link(shelf, one) for one in related(article, shelf.articles, near, beside)],
     }

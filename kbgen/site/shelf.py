@@ -8,10 +8,11 @@ from kbgen import locale
 from kbgen.config import Config
 from kbgen.model import Article, Category, Edition, Library
 from kbgen.site.page import Base
-from kbgen.site.shell import home_of
+from kbgen.site.shell import home_of, said
 from kbgen.site.words import Words, counted, fill
 
-NEIGHBOURS = 12  # Articles of the same category beside an article.
+NEIGHBOURS = 12  # Articles of the same category beside an article,
+FEWEST = 2  # and how many make a list where there is no category.
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Shelf:
     home: str
     articles: Mapping[str, Article]  # Fallbacks too; all but the home page's own.
     categories: Mapping[str, Category]
-    members: Mapping[str, list[Article]]  # Category key → its own articles, most asked first.
+    members: Mapping[str, list[Article]]  # Category key, or "" → its articles, most asked first.
     alternates: Mapping[str, Mapping[str, str]]
     near: Mapping[str, tuple[str, ...]]  # Article key → keys of those that are like it.
     links: Mapping[str, dict[str, Any]]  # Article key → title and address, made once.
@@ -51,6 +52,7 @@ def shelve(
         category.key: [articles[key] for key in category.articles if key in articles]
         for category in edition.categories
     }
+    members[""] = [one for one in edition.articles if not (one.category or one.is_front)]
     home = home_of(library, edition.lang)
     return Shelf(
         edition=edition,
@@ -120,20 +122,26 @@ def crumbs(shelf: Shelf, key: str | None) -> list[dict[str, Any]]:
     return found
 
 
-def neighbours(shelf: Shelf, category: Category, article: Article) -> dict[str, Any]:
-    """The most asked of the article's own category, the article itself always among them."""
-    inside = shelf.members[category.key]
-    if category.key not in shelf.most_asked:
-        shelf.most_asked[category.key] = [link(shelf, one) for one in inside[:NEIGHBOURS]]
-    shown = shelf.most_asked[category.key]
+def neighbours(shelf: Shelf, article: Article) -> dict[str, Any] | None:
+    """The most asked of the article's own category, the article itself always among them.
+
+    Articles without one have each other, under the name of the site.
+    """
+    key = article.category
+    category, inside = shelf.categories.get(key), shelf.members.get(key, [])
+    if not category and len(inside) < FEWEST:
+        return None
+    if key not in shelf.most_asked:
+        shelf.most_asked[key] = [link(shelf, one) for one in inside[:NEIGHBOURS]]
+    shown = shelf.most_asked[key]
     if (here := link(shelf, article)) not in shown:
         shown = [*shown[:-1], here]
     return {
-        "title": category.title,
-        "url": shelf.base.url(category.url),
+        "title": category.title if category else said(shelf.config.title, shelf.lang),
+        "url": shelf.base.url(category.url if category else shelf.home),
         "articles": shown,
         "all": fill(shelf.words["category.all"], count=locale.number(len(inside), shelf.lang))
-        if len(inside) > len(shown)
+        if category and len(inside) > len(shown)
         else "",
     }
 

@@ -59,3 +59,22 @@ def test_the_menu_of_languages_goes_when_somebody_turns_away_from_it(visit: Visi
         assert choice.is_visible()
         turn()
         assert not choice.is_visible()
+
+
+def test_on_paper_a_picture_leaves_room_and_nothing_unseen_takes_any(visit: Visit) -> None:
+    page = visit().goto("/start/gallery/")
+    page.emulate_media(media="print")
+    ten_centimetres = 378
+    assert page.locator(".prose img").first.bounding_box()["height"] < ten_centimetres
+    assert page.locator(".person a").bounding_box()["height"] < 30  # A target needs no finger.
+    assert not page.locator("header, footer, form").locator("visible=true").count()
+
+
+def test_code_is_as_high_with_its_button_as_without_it(visit: Visit) -> None:
+    def height(script: bool) -> float:
+        page = visit(java_script_enabled=script).goto("/start/gallery/")
+        box = page.locator(".prose > pre, .prose > .code-box:has(.copy)").first
+        box.wait_for()
+        return float(box.bounding_box()["height"])
+
+    assert height(script=True) == height(script=False)

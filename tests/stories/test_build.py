@@ -242,6 +242,22 @@ def test_the_index_of_a_foreign_folder_names_the_site_and_stands_on_its_home_pag
     assert found == "/"
 
 
+def test_beside_an_article_without_a_category_stand_the_others_without_one(site: Site) -> None:
+    site.write("content/site.yml", "title: Acme\n")
+    site.write("content/index.md", "# Welcome\n\nHello.\n")
+    for name in "abc":
+        site.write(f"content/{name}.md", f"# {name}\n\nText.\n")
+    site.build()
+    beside = page(site, "b/index.html").css("nav.side a")
+    assert [(one.text(), one.attributes["href"]) for one in beside] == [
+        ("Acme", "/"), ("a", "/a/"), ("b", "/b/"), ("c", "/c/")
+    ]  # fmt: skip
+    (site.root / "content/b.md").unlink()
+    (site.root / "content/c.md").unlink()
+    site.build()
+    assert not page(site, "a/index.html").css("nav.side")
+
+
 def test_a_site_with_a_name_keeps_it_and_each_language_has_its_own_index(site: Site) -> None:
     site.write("content/site.yml", "title: Acme\nlanguages: [en, pt, de]\n")
     site.write("content/a.md", "# A\n\nText.\n")
