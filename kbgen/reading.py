@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbgen import articles, search
+from kbgen import articles, locale, search
 from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
 from kbgen.articles.frontmatter import FrontMatter, ShelfMatter
 from kbgen.cache import Cache
@@ -82,6 +82,8 @@ def read_content(
 
     def aside() -> None:
         first()
+        for lang in config.languages:
+            locale.plural(1, lang)  # What Babel knows of it is read now: 10 ms, 30 for English.
         measured.append(_measure(sources, known))
 
     heads, keys = _parse(

@@ -8,7 +8,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kbgen.articles.highlighting import highlighted
 from kbgen.articles.slots import word_slot
 
 _INFO = re.compile(r"\{?\.?([A-Za-z0-9_+#-]+)")
@@ -40,8 +39,14 @@ def _fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
 def code_html(code: str, language: str) -> str:
     """A block of code that scrolls by itself and that a script may give a copy button."""
     name = f' class="language-{escape(language)}"' if language else ""
-    inner = highlighted(code, language)
+    inner = _highlighted(code, language) if language else escape(code)
     return f'<pre class="code" tabindex="0"><code{name}>{inner}</code></pre>\n'
+
+
+def _highlighted(code: str, language: str) -> str:
+    from kbgen.articles.highlighting import highlighted  # noqa: PLC0415 Pygments, if there is code.
+
+    return highlighted(code, language)
 
 
 def _code_block(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
