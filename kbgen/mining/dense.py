@@ -34,6 +34,7 @@ _TOKENIZER = "tokenizer.json"
 _STARTS = "\u2581\u0120"  # Before pieces that begin a word; WordPiece marks the others, with "##".
 _GENERAL = 20_000  # Words of a language; a minute of a processor.
 _ST = "sentence_transformers"
+_SILENT = 4  # Of onnxruntime's own messages; what fails is raised, too.
 
 
 def dense_model(path: Path, progress: Progress | None = None) -> Dense:
@@ -93,15 +94,22 @@ def _need(install: str, *modules: str) -> None:
 def _by_onnx(
     model: Path, tokenizer_file: Path, texts: Sequence[str], progress: Progress | None
 ) -> Rows:
+    try:
+        return _unit(_embedded(model, tokenizer_file, texts, progress))
+    except Exception as error:  # Those of onnxruntime and tokenizers have no common base.
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        raise KbgenError(f"--embeddings: '{model}' cannot be used: {first}", 2) from None
+
+
+def _embedded(
+    model: Path, tokenizer_file: Path, texts: Sequence[str], progress: Progress | None
+) -> Rows:
     tokenizer = import_module("tokenizers").Tokenizer.from_file(str(tokenizer_file))
     tokenizer.enable_truncation(_tokens(tokenizer_file.parent))
     tokenizer.no_padding()  # Many a model pads to 128 tokens; a batch pads to its own longest.
     runtime = import_module("onnxruntime")
-    try:
-        session = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-    except Exception as error:  # Its own kinds have no common base.
-        first = str(error).splitlines()[0]
-        raise KbgenError(f"--embeddings: '{model}' cannot be read: {first}", 2) from None
+    runtime.set_default_logger_severity(_SILENT)
+    session = runtime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
     inputs = {one.name for one in session.get_inputs()}
     encoded = tokenizer.encode_batch(list(texts))
     order = sorted(range(len(texts)), key=lambda at: (len(encoded[at].ids), at))
@@ -114,7 +122,7 @@ def _by_onnx(
         said = session.run(None, {name: batch[name] for name in batch if name in inputs})[0]
         parts.append(_pooled(np.asarray(said), batch["attention_mask"], first_token=first_token))
     rows = np.concatenate(parts)
-    return _unit(rows[np.argsort(order)])
+    return np.asarray(rows[np.argsort(order)], dtype=np.float32)
 
 
 def _batch(encoded: Sequence[Any]) -> dict[str, NDArray[np.int64]]:

@@ -131,11 +131,26 @@ def test_what_is_no_model_is_told_in_one_line(tmp_path: Path, make, message: str
     assert "\n" not in str(caught.value)
 
 
-def test_a_torn_model_is_told_in_one_line(tmp_path: Path, model: Path) -> None:
-    (tmp_path / "model.onnx").write_bytes(b"torn")
+@pytest.mark.parametrize("torn", ["model.onnx", "tokenizer.json"])
+def test_a_torn_model_is_told_in_one_line(tmp_path: Path, model: Path, torn: str) -> None:
+    (tmp_path / "model.onnx").write_bytes(gather())
     (tmp_path / "tokenizer.json").write_bytes((model / "tokenizer.json").read_bytes())
-    with pytest.raises(KbgenError, match="cannot be read"):
+    (tmp_path / torn).write_bytes(b"torn")
+    with pytest.raises(KbgenError, match="cannot be used") as caught:
         dense_model(tmp_path)(["house"])
+    assert caught.value.status == 2
+    assert "\n" not in str(caught.value)
+
+
+def test_a_model_that_wants_what_texts_do_not_have_is_told_in_one_line(
+    tmp_path: Path, model: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "model.onnx").write_bytes(gather().replace(b"input_ids", b"positions"))
+    (tmp_path / "tokenizer.json").write_bytes((model / "tokenizer.json").read_bytes())
+    with pytest.raises(KbgenError, match=r"cannot be used.*positions") as caught:
+        dense_model(tmp_path)(["house"])
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_whole_run_with_a_model_ends_and_tells_how_far_it_is(tmp_path: Path, model: Path) -> None:
