@@ -59,6 +59,13 @@ def host(public: Path) -> Iterator[Host]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def served(public: Path) -> Iterator[Host]:
+    """A host for tests that only look: one for all of a file."""
+    with serving(Host(public)) as served:
+        yield served
+
+
 class Watched:
     """A browser context that notes every breach: policy, foreign hosts, errors."""
 

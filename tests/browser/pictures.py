@@ -49,6 +49,7 @@ def places(public: Path, languages: tuple[str, ...]) -> Iterator[tuple[str, str,
             yield name, lang, home + path.format(words=title)
         yield "category", lang, category
         yield "article", lang, article
+        yield "widget", lang, f"/widget/{lang}/"
     if len(languages) > 1:
         yield "languages", languages[0], "/languages/"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from form_host import Host, serving
+from form_host import Host
 
 pytestmark = pytest.mark.browser
 
@@ -65,12 +65,6 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((one) => {
         && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 2
         && !one.closest(".visually-hidden, input, textarea");
 }).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def served(public: Path) -> Iterator[Host]:
-    with serving(Host(public)) as host:
-        yield host
 
 
 @pytest.fixture(scope="module")
