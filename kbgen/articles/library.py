@@ -88,8 +88,9 @@ def _edition(lang: str, written: _Written) -> Edition:
         articles=own,
         fallbacks=fallbacks,
         categories=shelves,
-        essentials=order.essentials([one for one in own if not one.is_front], shelves),
-        urgent=tuple(article for article in own if article.urgent),
+        # A language that has hardly begun shows what the first one does.
+        essentials=order.essentials([one for one in own if not one.is_front] or fallbacks, shelves),
+        urgent=tuple(article for article in (*own, *fallbacks) if article.urgent),
         incidents=tuple(
             incidents_of(written.incidents, lang, addresses, written.moment, first=first)
         ),

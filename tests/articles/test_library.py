@@ -56,6 +56,21 @@ def test_essentials_are_the_fewest_that_make_half_of_the_tickets() -> None:
     assert [one.key for one in shelve(files, tickets={"c": 1}).first.essentials] == ["c"]
 
 
+def test_urgent_answers_stand_in_every_language_and_a_new_one_shows_the_firsts_essentials() -> None:
+    files = {
+        "a.md": page("A"),
+        "a.pt.md": page("A em português"),
+        "b.md": page("Stolen", urgent="true"),
+    }
+    found = shelve(files, languages=("en", "pt", "ru"), tickets={"a": 9})
+    _, portuguese, russian = found.library.editions
+    assert [one.title for one in portuguese.essentials] == ["A em português"]
+    assert [one.title for one in russian.essentials] == ["A"]
+    assert [[one.key for one in edition.urgent] for edition in found.library.editions] == [
+        ["b"]
+    ] * 3
+
+
 def test_essentials_are_at_most_ten() -> None:
     files = {f"a{n}.md": page(f"A{n:02}") for n in range(40)}
     tickets = {f"a{n}": 1 for n in range(40)}
