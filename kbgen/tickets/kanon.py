@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kbgen.text import stop_words
 from kbgen.tickets.names import is_first_name
 from kbgen.tickets.reading import Reading
 from kbgen.tickets.redact import MARK, redact
@@ -57,13 +58,14 @@ def shown(
     """Count who says what: a word is public from *k* different requesters on.
 
     Never public: tokens of digits only, common first names, words that customers mostly
-    capitalise inside a sentence and, of a Reading, words that often stand where names stand;
-    unless they are among the *published* (lower-case words of our own articles). *replies*
+    capitalise inside a sentence (but "I") and, of a Reading, words that often stand where names
+    stand; unless they are among the *published* (lower-case words of our own articles). *replies*
     counts the agents' resolutions instead, by whose tickets they are.
     """
     counts = _Counts(k)
     for question in questions:
         counts.add(question.resolution if replies else question.text, question.requester)
+        counts.langs.add(question.lang)
     own = frozenset(published)
     people = questions.people if isinstance(questions, Reading) else {}
     allowed = (word for word in counts.public if _showable(word, counts, own, people))
@@ -76,8 +78,10 @@ def _showable(word: str, counts: _Counts, own: frozenset[str], people: Mapping[s
     if word in own:
         return True
     capitals = counts.capitals[word]
-    often = capitals >= _SEEN and capitals > _CAPITALISED * (capitals + counts.plain[word])
-    named = people.get(word, 0) > PEOPLE * (capitals + counts.plain[word])
+    uses = capitals + counts.plain[word]
+    joins = any(word in stop_words(lang) for lang in counts.langs)
+    often = not joins and capitals >= _SEEN and capitals > _CAPITALISED * uses
+    named = people.get(word, 0) > PEOPLE * uses
     return not often and not named and not is_first_name(word)
 
 
@@ -90,6 +94,7 @@ class _Counts:
         self.public: set[str] = set()
         self.capitals: Counter[str] = Counter()
         self.plain: Counter[str] = Counter()
+        self.langs: set[str] = set()
 
     def add(self, text: str, requester: int) -> None:
         text = MARK.sub(" ", text)

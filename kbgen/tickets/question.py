@@ -124,7 +124,7 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
         moment=asked.timestamp() if asked else 0.0,
         text=text,
         lang=lang,
-        requester=_hash(ticket.requester or f"\0{place}", settings.key),
+        requester=_hash(ticket.requester or _nobody(ticket, place), settings.key),
         known=bool(ticket.requester),
         signals=_signals(ticket, known),
         resolution=resolution,
@@ -187,6 +187,11 @@ def public_id(text: str) -> str:
     """An id that looks like one; whatever else stands in its column is not repeated."""
     text = text.strip()
     return text if _ID.fullmatch(text) else ""
+
+
+def _nobody(ticket: Ticket, place: str) -> str:
+    """Another one for each ticket whose requester is unknown; JSON may be a single line."""
+    return "\0".join(("", place, ticket.id, ticket.subject, ticket.body))
 
 
 def _hash(text: str, key: bytes) -> int:

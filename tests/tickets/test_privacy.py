@@ -268,6 +268,25 @@ def test_a_word_mostly_capitalised_is_somebodys_name_unless_we_publish_it(tmp_pa
         assert shown(reading, published={"florbinator"}).word("florbinator")
 
 
+def test_i_is_nobodys_name_though_all_write_it_with_a_capital(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    rows = [f"{n},how do I stop it,p{n}@x.example" for n in range(9)]
+    path.write_text("id,question,email\n" + "\n".join(rows), encoding="utf-8")
+    with read_questions([path], languages=("en",)) as reading:
+        assert shown(reading).sentences("How do I stop it?") == ["How do I stop it?"]
+
+
+def test_whoever_is_unknown_is_a_person_of_their_own_in_json_of_one_line_too(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "export.json"
+    asked = [{"id": n, "description": f"where is refund {n % 2}"} for n in range(6)]
+    path.write_text(json.dumps(asked), encoding="utf-8")
+    with read_questions([path], languages=("en",)) as reading:
+        assert len({each.requester for each in reading}) == 6
+        assert shown(reading).word("refund")
+
+
 def test_nothing_injected_by_the_benchmark_is_shown(tmp_path: Path) -> None:
     place = Path(__file__).parent.parent.parent / "benchmarks" / "privacy.py"
     spec = importlib.util.spec_from_file_location("privacy", place)
