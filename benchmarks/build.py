@@ -2,12 +2,13 @@
 
     python benchmarks/build.py --articles 1000 --rounds 5
     python benchmarks/build.py --folder ../articles --rounds 5
+    python benchmarks/build.py --articles 2000 --languages 5 --images 2000 --rounds 1
 
 A peer takes part if its command is found: `hugo` with `pagefind`, `mkdocs` with Material,
 `zensical`, `pelican` and `eleventy` with `pagefind`, `sphinx-build` with MyST; --path adds
 folders in which to look (the `bin` of a virtual environment). Each must make all pages and a
-search, or it is left out with the reason. Ratios are taken round by round, so that a busy
-machine weighs on both sides alike.
+search, or it is left out with the reason; in several languages kbgen runs alone. Ratios are taken
+round by round, so that a busy machine weighs on both sides alike.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -308,6 +310,46 @@ def write_corpus(folder: Path, count: int, seed: int = 7) -> None:
         place = folder / path(number)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(writer.article(title, link), encoding="utf-8")
+
+
+def add_languages(folder: Path, count: int) -> None:
+    """Every article in so many languages, the first of which it has."""
+    tags = ["en", "pt", "de", "es", "fr", "it", "nl", "sv", "da", "fi"][:count]
+    for path in sorted(folder.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for number, tag in enumerate(tags[1:], 1):
+            writer = Writer(zlib.crc32(path.name.encode()) + number)
+            said = text.replace("title: ", f"title: {writer.words(1, 2)} ", 1)
+            said = said.replace("\n\n", f"\n\n{writer.paragraph()}\n\n", 1)
+            path.with_suffix(f".{tag}.md").write_text(said, encoding="utf-8")
+    config = f"title: Help\nlanguages: [{', '.join(tags)}]\n"
+    (folder / "site.yml").write_text(config, encoding="utf-8")
+
+
+def add_images(folder: Path, count: int) -> None:
+    """So many small pictures, each of its own bytes, spread over the articles."""
+    articles = sorted(folder.rglob("*.md"))
+    source = random.Random(3)
+    for number in range(count):
+        article = articles[number % len(articles)]
+        place = article.parent / "img" / f"screen-{number}.png"
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(picture(source.randbytes(64 * 64 * 3), 64))
+        with article.open("a", encoding="utf-8") as file:
+            file.write(f"\n![The screen {number}](img/{place.name})\n")
+
+
+def picture(pixels: bytes, width: int) -> bytes:
+    """A PNG of RGB *pixels* (RFC 2083)."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + crc
+
+    rows = [pixels[at : at + 3 * width] for at in range(0, len(pixels), 3 * width)]
+    head = width.to_bytes(4, "big") + len(rows).to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 # --- The contestants --------------------------------------------------------------------------
@@ -686,6 +728,8 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--folder", type=Path, help="real articles in place of generated ones")
+    parser.add_argument("--languages", type=int, default=1, help="of generated articles")
+    parser.add_argument("--images", type=int, default=0, help="beside generated articles")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, help="processes of kbgen; default: one a core")
     parser.add_argument("--path", action="append", default=[], help="folder of a peer's commands")
@@ -696,7 +740,11 @@ def main() -> None:
         articles = options.folder or place / "articles"
         if not options.folder:
             write_corpus(articles, options.articles)
+            add_images(articles, options.images)
         found = contestants(options.path, options.jobs)
+        if options.languages > 1:
+            add_languages(articles, options.languages)
+            found = found[:1]
         if options.only:
             wanted = [part.strip().lower() for part in options.only.split(",")]
             found = found[:1] + [c for c in found[1:] if any(w in c.name.lower() for w in wanted)]
