@@ -315,10 +315,10 @@ def write_corpus(folder: Path, count: int, seed: int = 7) -> None:
 def add_languages(folder: Path, count: int) -> None:
     """Every article in so many languages, the first of which it has."""
     tags = ["en", "pt", "de", "es", "fr", "it", "nl", "sv", "da", "fi"][:count]
+    writer = Writer(count)
     for path in sorted(folder.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        for number, tag in enumerate(tags[1:], 1):
-            writer = Writer(zlib.crc32(path.name.encode()) + number)
+        for tag in tags[1:]:
             said = text.replace("title: ", f"title: {writer.words(1, 2)} ", 1)
             said = said.replace("\n\n", f"\n\n{writer.paragraph()}\n\n", 1)
             path.with_suffix(f".{tag}.md").write_text(said, encoding="utf-8")
