@@ -3,10 +3,11 @@
 The ranking's own score is a fixed offset inside the training. A share of each ticket's words is
 left out at random in each step (dropout), so that no word leans on its neighbours: a first fit
 looks for the words that matter, a second sees only those. What a fit has learned is the mean of
-its last steps, which the dice shake less than any one of them. In three folds of Banking77's
-training half dropout in the first fit was worth .002 of all first and first three places, and as
-much again dropout in the second, the mean, and a bar of worth halfway between an article's own
-and one for all.
+its last steps, which the dice shake less than any one of them. Articles of few tickets are heard
+beside those of many. In three folds of Banking77's training half (and of HWU64, at which nothing
+was tuned) dropout in the second fit, the mean, and a bar of worth halfway between an article's own
+and one for all made .003 (.008) more of all first; voices by the root made the mean of all
+articles .001 (.002) better, and that of all tickets no worse.
 """
 
 from __future__ import annotations
@@ -131,13 +132,13 @@ def _fit(lesson: Lesson, dice: Any, course: Course, kept: Matrix = 1, start: Mat
     scale = lesson.idf[:, None]
     lifted = scale / (1 - DROPPED)  # A word counts for those that are left out beside it.
     shape = (len(scale), lesson.offsets.shape[1])
-    shares = _shares(lesson)
+    shares, voices = _shares(lesson), _voices(lesson)
     learned = (np.zeros(shape, dtype="f4") + start) * kept / scale
     mean, square, settled = (np.zeros(shape, dtype="f4") for _ in range(3))
     shaken = int(SETTLED * steps)
     for step in range(1, steps + 1):
         tokens = _thinned(lesson.tokens, dice)
-        wrong = _errors(lesson, tokens, learned * lifted, shares)
+        wrong = _errors(lesson, tokens, learned * lifted, shares, voices)
         slope = (by_word(tokens, wrong, shape[0]) * lifted + decay * learned) * kept
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope * slope
@@ -158,7 +159,17 @@ def _shares(lesson: Lesson) -> Matrix:
     return (SHARPNESS / np.maximum(norms, 1)).astype("f4")
 
 
-def _errors(lesson: Lesson, tokens: Tokens, weights: Matrix, shares: Matrix) -> Matrix:
+def _voices(lesson: Lesson) -> Matrix:
+    """What a ticket adds to the slope: an article's together the root of their number."""
+    import numpy as np  # noqa: PLC0415
+
+    voices = 1 / np.sqrt(np.bincount(lesson.wanted)[lesson.wanted])[:, None]
+    return (voices / voices.sum()).astype("f4")
+
+
+def _errors(
+    lesson: Lesson, tokens: Tokens, weights: Matrix, shares: Matrix, voices: Matrix
+) -> Matrix:
     """Probability minus truth for each ticket and article, scaled for the mean slope."""
     import numpy as np  # noqa: PLC0415
 
@@ -173,5 +184,5 @@ def _errors(lesson: Lesson, tokens: Tokens, weights: Matrix, shares: Matrix) -> 
         )
         part = softmax((lesson.offsets[first:last] + sums) * shares[first:last])
         part[np.arange(last - first), lesson.wanted[first:last]] -= 1
-        wrong[first:last] = part * shares[first:last] / count
+        wrong[first:last] = part * shares[first:last] * voices[first:last]
     return wrong

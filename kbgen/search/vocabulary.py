@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kbgen.search.inverted import Learned
     from kbgen.search.rank import Engine
 
-WORDS = 140  # Kept for an article: 240 bytes of the index.
+WORDS = 140  # Kept for an article on average: 240 bytes of the index.
 REQUESTERS = 5  # Different people who must have used a word: nobody's own words are published.
 ARTICLES = 500  # The most asked ones learn; the rest have no tickets to speak of.
 EACH = 400  # Tickets of one article looked at; more change little.
@@ -52,7 +52,7 @@ def learn(
     words: int = WORDS,
     shown: Callable[[str], bool] | None = None,
 ) -> Learned:
-    """For each path the *words* that help most, with signed weights.
+    """For each path the words that help most, with signed weights: *words* on average.
 
     *engine* must know nothing learned before. *shown* says which words may be published, where
     more tickets than *asked* were counted; without it, those of REQUESTERS different requesters.

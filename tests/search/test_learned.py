@@ -53,6 +53,26 @@ def test_a_word_of_fewer_than_five_people_is_nobodys_business(shelf: Callable) -
     assert learn(plain, tickets(4)) == {}
 
 
+def test_an_article_of_few_tickets_is_taught_beside_one_of_many(shelf: Callable) -> None:
+    help_ = shelf(("The machine kept my card", "Call us."), ("Sign in", "Type your password."))
+    plain = engine(help_.edition(), help_.documents)
+    few = [one for one in tickets(6) if one.path == "help/a2.md"]
+    many = [one for one in tickets(300) if one.path == "help/a1.md"]
+    learned = learn(plain, few + many)
+    taught = engine(help_.edition(), help_.documents, Taught(learned))
+    assert taught.search("locked").hits[0].title == "Sign in"
+    assert taught.search("swallowed").hits[0].title == "The machine kept my card"
+
+
+def test_as_many_words_are_kept_as_asked_on_average(shelf: Callable) -> None:
+    help_ = shelf(("The machine kept my card", "Call us."), ("Sign in", "Type your password."))
+    plain = engine(help_.edition(), help_.documents)
+    for most in (1, 2, 3):
+        kept = [len(words) for words in learn(plain, tickets(12), words=most).values()]
+        assert len(kept) == 2
+        assert sum(kept) <= 2 * most
+
+
 def test_tickets_without_links_still_teach(shelf: Callable) -> None:
     help_ = shelf(("The machine kept my card", "An atm may keep it."), ("Get in", "Password."))
     plain = engine(help_.edition(), help_.documents)
