@@ -19,7 +19,7 @@ from kbgen.model import Article, Frequencies, Library
 from kbgen.records import pack, unpack
 from kbgen.workers import share
 
-CHUNK = 16  # Articles a worker takes at a time.
+CHUNK = 8  # Articles a worker takes at a time; all wait for the last one.
 SHARED_FROM = 64  # Articles to parse from which forking pays: 25 ms a pool, 2 ms an article.
 
 Seal = tuple[Stamp, bytes]
