@@ -17,7 +17,7 @@ from kbgen.mining.dense import dense_model, general_words
 from kbgen.mining.draft import draft_path, draft_text
 from kbgen.mining.evidence import gather, spam
 from kbgen.mining.export import Findings, as_json, assignments
-from kbgen.mining.filler import fillers, scattered, torn
+from kbgen.mining.filler import coherences, fillers, mixed, scattered, torn
 from kbgen.mining.find import SPAM, Found, Place, find, without
 from kbgen.mining.frequency import frequencies, renewed
 from kbgen.mining.join import Joined, join, merged
@@ -174,7 +174,8 @@ def _mine(
         evidence = gather(questions.chunks(), found.labels, len(found.langs))
     filler = fillers(evidence, found.langs)
     unanswered = {group for group, key in enumerate(found.answers) if not key}
-    if loose := unanswered.intersection(scattered(evidence, found.langs, filler)):
+    held = coherences(evidence, found.langs, filler)
+    if loose := unanswered.intersection(scattered(evidence, held)):
         found = without(found, sorted(loose), UNLIKE)
         evidence = gather(questions.chunks(), found.labels, len(found.langs))
     published = published_words(known_articles)
@@ -203,14 +204,16 @@ def _mine(
         joined = merged(joined, into)
         made = problems(joined, found, evidence, public)
     off = off_topic(evidence, found.langs, {one.lang: one.known for one in known_articles})
-    aside = {
-        one.id for one, group in zip(made, joined, strict=True) if off.issuperset(group.groups)
-    }
+    mix = mixed(found.langs, held)
+    aside, blend = (
+        {one.id for one, group in zip(made, joined, strict=True) if some.issuperset(group.groups)}
+        for some in (off, mix)
+    )
     open_ones, old = _open(made, known)
     least = FEW if questions.tally.used >= LARGE else 0
     large = [one for one in open_ones if max(tickets for _, tickets in one.spoken) >= least]
     few, open_ones = len(open_ones) - len(large), large
-    suggestions = [_suggestion(one, aside, reading.config.languages[0]) for one in open_ones]
+    suggestions = [_suggestion(one, aside, blend, reading.config.languages[0]) for one in open_ones]
     suggestions.sort(key=_urgency)
     findings = replace(
         _findings(questions.tally, found, made, tuple(suggestions)), decided=old, few=few
@@ -238,9 +241,13 @@ def _open(made: Sequence[Problem], decisions: Decisions) -> tuple[list[Problem],
     return undecided, len(todo) - len(undecided)
 
 
-def _suggestion(problem: Problem, aside: set[str], default_lang: str) -> Suggestion:
-    action = "write" if problem.coverage.state is State.GAP else "improve"
-    if problem.coverage.state is State.WEAK and not problem.coverage.article:
+def _suggestion(
+    problem: Problem, aside: set[str], blend: set[str], default_lang: str
+) -> Suggestion:
+    """*aside* and *blend* are the problems off the topic, and those that may be several."""
+    gap = problem.coverage.state is State.GAP
+    action = "write" if gap else "improve"
+    if problem.id in blend if gap else not problem.coverage.article:
         action = "split"
     if problem.id in aside:
         action = "check"

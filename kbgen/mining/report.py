@@ -182,11 +182,13 @@ def _table(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
 
 def _details(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
     yield "<h2>The evidence</h2>"
+    splits = {one.problem.id for one in findings.suggestions if one.action == "split"}
     for rank, one in enumerate(findings.problems[:DETAILED], 1):
-        yield from _detail(rank, one, titles)
+        todo = _SPLIT if one.id in splits else _TODO[one.coverage.state]
+        yield from _detail(rank, one, titles, todo)
 
 
-def _detail(rank: int, one: Problem, titles: Mapping[str, str]) -> Iterator[str]:
+def _detail(rank: int, one: Problem, titles: Mapping[str, str], todo: str) -> Iterator[str]:
     cover = one.coverage
     low, high = one.interval
     yield f'<article id="p{_e(one.id)}"><h3>{rank}. {_e(one.label)}</h3>'
@@ -205,8 +207,7 @@ def _detail(rank: int, one: Problem, titles: Mapping[str, str]) -> Iterator[str]
         yield f"<p>Nearest article: “{near}” (score {cover.score:.2f}): {_e(cover.reason)}.</p>"
     else:
         yield f"<p>{_e(cover.reason).capitalize()}.</p>"
-    split = cover.state is State.WEAK and not cover.article
-    yield f"<p><b>To do:</b> {_SPLIT if split else _TODO[cover.state]}</p>"
+    yield f"<p><b>To do:</b> {todo}</p>"
     told = f"Telling words: {_e(', '.join(one.phrases))}. " if one.phrases else ""
     said = f"{told}Languages: {_e(spoken_in(one))}. Id <code>{_e(one.id)}</code>."
     yield f'<p class="soft">{said}</p>'
