@@ -3,6 +3,7 @@
 import asyncio
 import json
 import mimetypes
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,11 @@ from starlette.routing import Route
 
 from kbgen.doorman import refusal
 from kbgen.errors import Diagnostic
-from kbgen.site import policy
+from kbgen.site import FOREVER, policy
 from kbgen.stand import Stand
 from kbgen.theme import builtin
 
+NAMED = re.compile(r"_kb/[0-9a-f]{8,}/")  # Files named by their content, as site/assets.py does.
 BEAT = 15.0  # Seconds between signs of life to a page that waits for news.
 
 
@@ -129,6 +131,8 @@ def _response(
 ) -> Response:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     headers = _headers(stand)
+    if NAMED.match(path):
+        headers["Cache-Control"] = FOREVER
     if isinstance(there, Path):
         return FileResponse(there, status, headers=headers, media_type=kind)
     if kind == "text/html":

@@ -19,7 +19,7 @@ A Press can be pickled; each process compiles its templates once.
 from kbgen.site.assets import Assets, assets
 from kbgen.site.contact_form import ContactForm, contact_forms
 from kbgen.site.feeds import copied, copy, feeds
-from kbgen.site.hosting import host_files, policy, redirect_pages
+from kbgen.site.hosting import FOREVER, host_files, policy, redirect_pages
 from kbgen.site.look import look_mistakes
 from kbgen.site.page import Base, Page, base
 from kbgen.site.plan import plan
@@ -28,6 +28,7 @@ from kbgen.site.templates import Press, render
 from kbgen.site.words import Words, read_words
 
 __all__ = [
+    "FOREVER",
     "Assets",
     "Base",
     "ContactForm",

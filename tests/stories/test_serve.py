@@ -16,6 +16,7 @@ from writer import Site
 from kbgen.doorman import refusal
 from kbgen.serve import watch
 from kbgen.stand import Stand
+from kbgen.web import found
 
 SCRIPT = re.compile(rb'<script type="module" src="[^"]*/_kb/reload\.js\?v=[^"]*"></script>')
 
@@ -77,6 +78,18 @@ def test_addresses_answer_as_a_host_would(server: Server) -> None:
     assert server.get("/%2e%2e/content/site.yml")[0] == 404
     assert server.get("/content/site.yml")[0] == 404
     assert server.get("/", "HEAD") == (200, b"")
+
+
+def test_only_files_named_by_their_content_are_kept_by_the_browser(help_centre: Site) -> None:
+    stand = Stand(Path(), None, drafts=False)
+    stand.rebuild()
+    page = found(stand, "", "").body.decode()
+    named = re.findall(r'(?:href|src)="/(_kb/[0-9a-f]+/[^"]+)"', page)
+    assert {Path(path).suffix for path in named} >= {".css", ".js", ".svg"}
+    for path in named:
+        assert "immutable" in found(stand, path, "").headers["cache-control"]
+    for path in ("", "_kb/reload.js", "articles.json"):
+        assert found(stand, path, "").headers["cache-control"] == "no-store"
 
 
 def test_it_survives_breaking_and_mending(help_centre: Site) -> None:
