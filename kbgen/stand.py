@@ -67,7 +67,8 @@ class Stand:
                 said = f"{type(error).__name__}: {error}"
                 self.mistakes = (Diagnostic("", 0, said, code="internal"),)
             self._cache.rest()  # A build beside it must not wait.
-            gc.freeze()  # To look through a whole site for garbage takes longer than a save.
+            if self.rebuilds == 1:
+                gc.freeze()  # To look through a whole site for garbage takes longer than a save.
         return time.perf_counter() - started
 
     def overtaken(self) -> bool:

@@ -1,11 +1,13 @@
 """`kbgen serve`: the same bytes from memory, mistakes over the page, only for this machine."""
 
+import gc
 import os
 import re
 import socket
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +92,19 @@ def test_only_files_named_by_their_content_are_kept_by_the_browser(help_centre: 
         assert "immutable" in found(stand, path, "").headers["cache-control"]
     for path in ("", "_kb/reload.js", "articles.json"):
         assert found(stand, path, "").headers["cache-control"] == "no-store"
+
+
+def test_a_plan_that_is_out_of_date_is_forgotten(help_centre: Site) -> None:
+    stand = Stand(Path(), None, drafts=False)
+    presses = []
+    for opacity in (1, 0.9, 0.8, 0.7):
+        help_centre.write("theme/css/custom.css", f"h1 {{ opacity: {opacity} }}")
+        stand.rebuild()
+        assert stand.edition is not None
+        stand.get("billing/refund/index.html")
+        presses.append(weakref.ref(stand.edition.making.press))
+    gc.collect()
+    assert [press() is None for press in presses[1:]] == [True, True, False]
 
 
 def test_it_survives_breaking_and_mending(help_centre: Site) -> None:
