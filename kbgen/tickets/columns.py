@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kbgen.tickets.dates import day_comes_first, parse_date
-from kbgen.tickets.phrases import lines
+from kbgen.tickets.headers import known_fields, meanings, normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,36 +36,6 @@ class Layout:
         }
 
 
-def normal(name: str) -> str:
-    """A header as it is compared: "Created_At " → "created at"."""
-    name = re.sub(r"[\s_]+", " ", name.replace("\ufeff", "").strip().casefold())
-    return re.sub(r" ?\[\w+\]$", "", name).strip(" :*\"'")
-
-
-@cache
-def known_names() -> Mapping[str, Mapping[str, int]]:
-    """Field → header name → rank."""
-    known: dict[str, dict[str, int]] = {}
-    for line in lines("columns"):
-        field, _, names = line.partition(":")
-        ranks = known.setdefault(field, {})
-        for name in names.split("|"):
-            ranks.setdefault(normal(name), len(ranks))
-    return known
-
-
-def fields() -> frozenset[str]:
-    """What --map may name; "private" columns are known to be somebody's and only taken out."""
-    return frozenset(known_names()) - {"private"}
-
-
-def recognised(header: Sequence[str]) -> int:
-    """How many of these headers are known to be about tickets."""
-    names = known_names()
-    cells = map(normal, header)
-    return sum(any(cell in known for known in names.values()) for cell in cells)
-
-
 def layout(
     header: Sequence[str],
     sample: Sequence[Sequence[str]],
@@ -89,13 +58,10 @@ def layout(
     for field, wanted in (own or {}).items():
         order = [normal(name) for name in wanted]
         assign(field, [at for name in order for at, have in enumerate(names) if have == name])
-    for field, known in known_names().items():
-        if field == "body":
-            found = [at for at, name in enumerate(names) if name in known]
-            assign(field, sorted(found, key=lambda at: (not _wordy(sample, at), known[names[at]])))
-            continue
-        found = [at for at, name in enumerate(names) if name in known]
-        assign(field, sorted(found, key=lambda at, known=known: known[names[at]]))  # type: ignore[misc]
+    said = list(map(meanings, header))
+    for field in known_fields():
+        found = [at for at, ranks in enumerate(said) if field in ranks]
+        assign(field, sorted(found, key=lambda at: (not _cells(sample, at), said[at][field])))
     _by_content(columns, taken, header, sample)
     dates = [at for field in ("created", "closed") for at in columns.get(field, ())]
     texts = [row[at] for row in sample for at in dates if at < len(row)]

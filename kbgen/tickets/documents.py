@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kbgen.tickets.records import Bad, Row
@@ -43,12 +44,17 @@ def is_json(export: Export) -> bool:
 
 def first_record(export: Export) -> Mapping[str, Any]:
     """The first record of the head; only its keys if it is longer than that; {} if none."""
+    return next(first_records(export, 1), {})
+
+
+def first_records(export: Export, count: int) -> Iterator[Mapping[str, Any]]:
+    """As many whole records of the head; only the keys of one that is longer than that."""
     if not is_json(export):
-        return {}
-    text = export.text
-    for record in _records(iter((text,))):
-        return record.cells if isinstance(record, Row) else dict.fromkeys(_keys(text))
-    return dict.fromkeys(_keys(text))
+        return
+    whole = (each.cells for each in _records(iter((export.text,))) if isinstance(each, Row))
+    first = next(whole, None)
+    yield dict.fromkeys(_keys(export.text)) if first is None else first
+    yield from islice(whole, count - 1)
 
 
 def _keys(text: str) -> list[str]:

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen.errors import Diagnostic, KbgenError, Severity, did_you_mean
-from kbgen.tickets.columns import Layout, fields, normal
 from kbgen.tickets.export import Export, open_export
+from kbgen.tickets.headers import fields, normal
 from kbgen.tickets.question import REASONS, Chunk, Outcome, Settings, outcomes
-from kbgen.tickets.readers import READERS, Reader, table
+from kbgen.tickets.readers import READERS, Reader, json_objects, table
 from kbgen.tickets.reading import Reading, Source, Tally
 from kbgen.tickets.records import Bad, Row
 from kbgen.tickets.repeats import Repeats
@@ -29,6 +29,8 @@ from kbgen.tickets.spool import Spool
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from kbgen.tickets.columns import Layout
 
 ROWS, CHARACTERS = 400, 400_000  # Of one chunk, whichever comes first.
 LISTED = 10_000  # Bad rows listed by line; all are counted.
@@ -251,10 +253,10 @@ def _reader_of(export: Export, mapping: Mapping[str, str]) -> Reader:
     for reader in READERS:
         if reader.recognises(export):
             return reader
-    if not {normal(name) for name in mapping.values()}.isdisjoint(
-        map(normal, table.header_of(export))
-    ):
-        return table
+    mapped = {normal(name) for name in mapping.values()}
+    for any_names in (json_objects, table):
+        if not mapped.isdisjoint(map(normal, any_names.header_of(export))):
+            return any_names
     known = ", ".join(reader.NAME for reader in READERS)
     raise KbgenError(
         [

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kbgen.tickets.clean import own_words
+from kbgen.tickets.headers import meanings
 from kbgen.tickets.redact import holds_personal, redact
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -37,3 +38,11 @@ def test_what_tells_who_wrote_becomes_its_kind(given: str, wanted: str) -> None:
 @pytest.mark.parametrize(("given", "wanted"), params("clean.txt"))
 def test_only_the_customers_own_words_stay(given: str, wanted: str) -> None:
     assert own_words(given) == wanted
+
+
+@pytest.mark.parametrize(("given", "wanted"), params("headers.txt"))
+def test_a_header_says_what_its_column_holds(given: str, wanted: str) -> None:
+    said = [meanings(header) for header in given.split("\n")]
+    assert [min(ranks, key=lambda field: ranks[field], default="") for ranks in said] == (
+        wanted.split("\n")
+    )

@@ -112,6 +112,15 @@ def test_the_user_names_a_column(tmp_path: Path) -> None:
     assert [each.ticket for each in reading] == ["7"]
 
 
+def test_the_user_names_a_member_of_an_object(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"foo": {"bar": "where is it"}, "nr": 7}\n{"foo": null, "nr": 8}\n')
+    reading = read(path, mapping={"body": "foo.bar", "id": "nr"})
+    assert reading.sources[0].mapping == {"body": "foo.bar", "id": "nr"}
+    assert [each.ticket for each in reading] == ["7"]
+    assert reading.tally.dropped == {"empty": 1}
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kbgen.tickets.columns import Layout, normal
+from kbgen.tickets.headers import normal
 from kbgen.tickets.readers import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kbgen.model import Ticket
+    from kbgen.tickets.columns import Layout
     from kbgen.tickets.export import Export
     from kbgen.tickets.records import Bad, Row
 

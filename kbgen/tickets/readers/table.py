@@ -9,8 +9,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from kbgen.model import Ticket
-from kbgen.tickets.columns import Layout, layout, normal, recognised
+from kbgen.tickets.columns import Layout, layout
 from kbgen.tickets.dates import parse_date
+from kbgen.tickets.headers import normal, recognised
 from kbgen.tickets.records import Bad, Row, rows
 
 if TYPE_CHECKING:

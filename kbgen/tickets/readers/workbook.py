@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from kbgen.errors import Diagnostic, KbgenError
-from kbgen.tickets.columns import Layout, layout, recognised
+from kbgen.tickets.columns import Layout, layout
+from kbgen.tickets.headers import recognised
 from kbgen.tickets.readers import table
 from kbgen.tickets.records import Bad, Row
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kbgen.model import Ticket
-from kbgen.tickets.columns import Layout, normal
+from kbgen.tickets.columns import Layout
 from kbgen.tickets.dates import parse_date
 from kbgen.tickets.documents import at, first_record, names_at, objects_at, records, text_at
+from kbgen.tickets.headers import normal
 from kbgen.tickets.readers import table
 
 if TYPE_CHECKING:
