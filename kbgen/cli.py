@@ -282,6 +282,7 @@ def suggest(root: Path, content: Path | None, **options: Any) -> None:
     from kbgen.progress import Meter
 
     try:
+        from kbgen import mined
         from kbgen import suggest as story
         from kbgen.mining.table import table
     except ModuleNotFoundError as error:
@@ -295,7 +296,7 @@ def suggest(root: Path, content: Path | None, **options: Any) -> None:
         done = story.suggest(
             root,
             story.Asked(**{name: options.pop(name) for name in story.ASKED}),
-            story.Wanted(**options),
+            mined.Wanted(**options),
             content=content,
             progress=meter,
         )

@@ -130,3 +130,16 @@ def decide(
     for name, into in merge:
         note(name, Kind.MERGE, into)
     return found
+
+
+def merges(problems: Sequence[Problem], decisions: Mapping[str, Decision]) -> dict[int, int]:
+    """Which of *problems* goes into which, by their places."""
+    places = {one.id: place for place, one in enumerate(problems)}
+    into = {}
+    for place, one in enumerate(problems):
+        decision = decided(one, decisions)
+        if decision and decision.decision is Kind.MERGE:
+            target = places.get(decision.into, place)
+            if target != place:
+                into[place] = target
+    return into

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kbgen.mining.course import course_of, period_of, trend_of, wilson
+from kbgen.mining.join import Joined, merged
+from kbgen.mining.labels import label, same, with_own_labels
 from kbgen.mining.sample import text_hash
 from kbgen.mining.vectors import canonical
 from kbgen.mining.words import EXAMPLES, best_first, phrases, sentences, telling, varied
@@ -21,12 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbgen.mining.evidence import Evidence
-    from kbgen.mining.find import Found
-    from kbgen.mining.join import Joined
+    from kbgen.mining.groups import Groups
     from kbgen.tickets.kanon import Shown
 
 OTHERS = 2  # Examples in each language but that of most tickets.
-NOTHING_PUBLIC = "(in words of too few people to show)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,23 @@ class Public:
 
 
 def problems(
-    joined: Sequence[Joined],
-    found: Found,
-    evidence: Sequence[Evidence],
-    public: Public,
-) -> list[Problem]:
-    """One for each of *joined*, in their order. Only what is *public* is shown."""
-    weights = _weights(found.langs, evidence)
+    joined: Sequence[Joined], groups: Groups, public: Public
+) -> tuple[list[Joined], list[Problem]]:
+    """*joined*, with what customers' best sentences show to be one, and the problem of each.
+
+    Only what is *public* is shown.
+    """
+    made = _made(joined, groups, public)
+    if into := same(made):
+        joined = merged(joined, into)
+        made = _made(joined, groups, public)
+    return list(joined), with_own_labels(made)
+
+
+def _made(joined: Sequence[Joined], groups: Groups, public: Public) -> list[Problem]:
+    """One problem for each of *joined*, in their order."""
+    found = groups.found
+    weights = _weights(groups)
     owner = np.full(len(found.langs) + 1, -1)  # One more: labels below 0 look at the end.
     for number, one in enumerate(joined):
         owner[list(one.groups)] = number
@@ -54,42 +64,39 @@ def problems(
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(len(joined) + 1))
     period = period_of(found.days)
-    made = []
-    for number, one in enumerate(joined):
-        rows = order[starts[number] : starts[number + 1]]
-        made.append(
-            _problem(
-                one,
-                rows,
-                found,
-                evidence=evidence,
-                weights=weights,
-                public=public,
-                period=period,
-            )
+    made = [
+        _problem(
+            one,
+            order[starts[number] : starts[number + 1]],
+            groups,
+            weights=weights,
+            public=public,
+            period=period,
         )
+        for number, one in enumerate(joined)
+    ]
     return _with_own_ids(made)
 
 
-def _weights(langs: Sequence[str], evidence: Sequence[Evidence]) -> dict[int, dict[str, float]]:
+def _weights(groups: Groups) -> dict[int, dict[str, float]]:
     weights = {}
-    for lang in sorted(set(langs)):
-        groups = [group for group, other in enumerate(langs) if other == lang]
-        told = telling([evidence[group].texts.texts() for group in groups])
-        weights.update(dict(zip(groups, told, strict=True)))
+    for lang in sorted(set(groups.langs)):
+        numbers = [number for number, other in enumerate(groups.langs) if other == lang]
+        told = telling([groups.evidence[number].texts.texts() for number in numbers])
+        weights.update(dict(zip(numbers, told, strict=True)))
     return weights
 
 
 def _problem(
     joined: Joined,
     rows: NDArray[np.intp],
-    found: Found,
+    groups: Groups,
     *,
-    evidence: Sequence[Evidence],
     weights: Mapping[int, Mapping[str, float]],
     public: Public,
     period: tuple[int, int],
 ) -> Problem:
+    found, evidence, langs = groups.found, groups.evidence, groups.langs
     days = found.days[rows]
     known = days[days > 0]
     first = joined.groups[0]
@@ -97,15 +104,15 @@ def _problem(
         group: best_first(
             sentences(evidence[group].texts.texts(), public.asked, public.filler),
             weights[group],
-            found.langs[group],
+            langs[group],
         )
         for group in joined.groups
     }
     spoken: Counter[str] = Counter()
     for group in joined.groups:
-        spoken[found.langs[group]] += evidence[group].tickets
-    by_lang = sorted(joined.groups, key=lambda one: (-spoken[found.langs[one]], found.langs[one]))
-    told = phrases(weights[by_lang[0]], public.asked, found.langs[by_lang[0]])
+        spoken[langs[group]] += evidence[group].tickets
+    by_lang = sorted(joined.groups, key=lambda one: (-spoken[langs[one]], langs[one]))
+    told = phrases(weights[by_lang[0]], public.asked, langs[by_lang[0]])
     by_tickets = sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))
     tickets = len(rows)
     return Problem(
@@ -122,8 +129,8 @@ def _problem(
         last_seen=date.fromordinal(int(known.max())) if len(known) else None,
         course=course_of(known, period),
         phrases=told,
-        examples=_examples([(found.langs[group], ranked[group]) for group in joined.groups]),
-        resolutions=_resolutions(joined, evidence, public.replied, found.langs[first]),
+        examples=_examples([(langs[group], ranked[group]) for group in joined.groups]),
+        resolutions=_resolutions(joined, evidence, public.replied, langs[first]),
         spoken=tuple(by_tickets),
     )
 
@@ -154,15 +161,6 @@ def _with_own_ids(made: Sequence[Problem]) -> list[Problem]:
         if again > 1:
             found[at] = replace(made[at], id=f"{made[at].id}-{again}")
     return found
-
-
-def label(quoted: Sequence[str], told: Sequence[str]) -> str:
-    """The first sentence that has any of the telling words, else these."""
-    telling_words = {word for term in told for word in term.split()}
-    for sentence in quoted:
-        if not telling_words.isdisjoint(canonical(sentence).split()):
-            return sentence
-    return " · ".join(told[:3]) or next(iter(quoted), NOTHING_PUBLIC)
 
 
 def _resolutions(

@@ -3,8 +3,6 @@
 import numpy as np
 
 from kbgen.mining.cover import Answer, along
-from kbgen.mining.evidence import Evidence
-from kbgen.mining.filler import coherences, fillers, mixed, scattered
 from kbgen.mining.near import split
 from kbgen.mining.sample import Folded
 
@@ -47,30 +45,3 @@ def test_what_is_too_small_to_stand_alone_goes_back_or_into_none() -> None:
     cut = split(groups, scored, np.ones(10, dtype=np.int64))
     assert cut.groups.tolist() == [0] * 8 + [-1] * 2
     assert cut.answers == [-1]
-
-
-def evidence(texts: list[str]) -> Evidence:
-    found = Evidence(tickets=len(texts))
-    for text in texts:
-        found.texts.add(text)
-    return found
-
-
-def test_a_sentence_of_many_groups_is_filler_and_its_group_is_scattered() -> None:
-    said = "I have been with you for years"
-    groups = [
-        evidence([f"The {topic} of mine, place{n}. {said}." for n in range(6)]) for topic in TOPICS
-    ]
-    loose = evidence([f"{said}. {word} now?" for word in ("Roses", "Trains", "Cheese", "Snow")])
-    langs = ["en"] * (len(groups) + 1)
-    filler = fillers([*groups, loose], langs)
-    assert filler == {said.lower()}
-    whole = [*groups, *(evidence([f"more of {n}{m}" for m in range(60)]) for n in range(9)), loose]
-    held = coherences(whole, ["en"] * len(whole), filler)
-    assert len(whole) - 1 in scattered(whole, held)
-    assert not set(range(len(groups))) & set(scattered(whole, held))
-
-
-def test_a_group_that_less_holds_together_than_is_usual_may_be_several_problems() -> None:
-    held = {0: 0.30, 1: 0.28, 2: 0.12, 3: 0.12, 4: 0.10}
-    assert mixed(["en", "en", "en", "pt", "pt"], held) == {2}

@@ -1,6 +1,6 @@
 """What stands for a problem: its label, its phrases."""
 
-from kbgen.mining.problems import NOTHING_PUBLIC, label
+from kbgen.mining.labels import NOTHING_PUBLIC, label
 from kbgen.mining.words import phrases
 from kbgen.tickets.kanon import Shown
 

@@ -129,6 +129,16 @@ def test_every_deliberate_gap_is_among_the_first_suggestions(bank: Path) -> None
     assert all(real[name][1] > 0.7 for name in first)
 
 
+def test_letters_about_nothing_are_not_to_be_written_about(bank: Path) -> None:
+    real = truth(bank)
+    assert [name for name in suggested(bank, "write") if not real[name][0]] == []
+
+
+def test_no_two_lines_are_told_alike(bank: Path) -> None:
+    told = [one["label"] for one in found(bank)]
+    assert len(set(told)) == len(told)
+
+
 def test_the_largest_problems_are_pure_and_have_the_right_article(bank: Path) -> None:
     real, right = truth(bank), dict(labels().values())
     for one in found(bank)[:5]:
