@@ -11,6 +11,7 @@ const HUSH = 700;
 const REST = 300; // Milliseconds without a key before articles are read for a passage,
 const DEEP = 3; // and how many of the first.
 const GIVEN_UP = 2500;
+const WORD = /([\p{L}\p{N}\p{M}]+)/u;
 const PHONE = "(max-width: 40rem)";
 
 function make(tag, props = {}, ...children) {
@@ -21,14 +22,9 @@ function make(tag, props = {}, ...children) {
   return made;
 }
 
-/** *make*, asked once for each text: a key changes little of what stands in the list. */
-function remembered(make) {
-  const made = new Map();
-  return (text) => {
-    if (!made.has(text)) made.set(text, make(text));
-    return made.get(text);
-  };
-}
+/** Pieces as nodes, every second marked. */
+const marked = (pieces) =>
+  pieces.map((piece, at) => (at % 2 ? make("mark", {}, piece) : piece)).filter(Boolean);
 
 class HelpSearch extends HTMLElement {
   #turn = 0;
@@ -208,14 +204,15 @@ class HelpSearch extends HTMLElement {
     this.directory ??= fetch(`${this.dataset.index}index.json`, { cache: "no-cache" })
       .then((answer) => (answer.ok ? answer.json() : undefined))
       .catch(() => undefined);
-    const [{ openIndex }, { fold, words }] = await Promise.all([
+    const [{ openIndex }, { folded, once }] = await Promise.all([
       import("./search-engine.js"),
       import("./search-words.js"),
       import("./search-rank.js"),
       import("./search-shards.js"),
       this.#dressed(),
     ]);
-    this.folded = remembered((text) => words(text).map(fold));
+    this.cut = once((text) => text.split(WORD));
+    this.marking = (known) => once((part) => folded(part).some(known));
     this.index = await openIndex(this.dataset.index, this.directory);
     this.index.shards.troubled = () => this.#tell(this.say.retry);
     return this.index;
@@ -275,8 +272,8 @@ class HelpSearch extends HTMLElement {
   #draw(result, index, early) {
     this.#result = result;
     const { hits, corrected, query, failed, known } = result;
-    this.marked = remembered((text) => this.folded(text).some(known));
-    this.#fill(hits.map((hit, at) => this.#row(hit, at)));
+    this.marked = this.marking(known);
+    this.#fill(hits);
     this.list.hidden = !hits.length;
     this.#choose(-1);
     const trouble = early ? this.say.loading : failed ? this.say.failed : "";
@@ -290,13 +287,17 @@ class HelpSearch extends HTMLElement {
   }
 
   /** Rows that say what they said before stay: the browser need not lay them out again. */
-  #fill(rows) {
+  #fill(hits) {
     const old = [...this.list.children];
-    rows.forEach((row, at) => {
-      if (!old[at]) this.list.append(row);
-      else if (!row.isEqualNode(old[at])) old[at].replaceWith(row);
+    hits.forEach((hit, at) => {
+      const [title, lead] = [hit.title, hit.answer].map((text) => this.#pieces(text));
+      const said = JSON.stringify([hit.href, hit.shelf, title, lead]);
+      if (old[at]?.said === said) return;
+      const row = Object.assign(this.#row(hit, at, title, lead), { said });
+      if (old[at]) old[at].replaceWith(row);
+      else this.list.append(row);
     });
-    for (const row of old.slice(rows.length)) row.remove();
+    for (const row of old.slice(hits.length)) row.remove();
   }
 
   /** The first rows say where in the article the answer lies, if their answers do not. */
@@ -308,32 +309,33 @@ class HelpSearch extends HTMLElement {
       const found = await reader.then(({ passage }) => passage(hit, result)).catch(() => undefined);
       if (!found || !current()) return;
       const { heading, anchor, text } = found;
-      const part = make("span", { className: "finder-part" }, ...this.#pieces(heading));
+      const part = make("span", { className: "finder-part" }, ...marked(this.#pieces(heading)));
       const lead = links[at].querySelector(".finder-lead");
-      lead.replaceChildren(...(heading ? [part, " "] : []), ...this.#pieces(text));
+      lead.replaceChildren(...(heading ? [part, " "] : []), ...marked(this.#pieces(text)));
+      links[at].closest("li").said = undefined;
       if (anchor) links[at].hash = anchor;
     });
   }
 
-  /** *text* with the words asked for marked. */
+  /** *text* in pieces of which every second is to be marked. */
   #pieces(text) {
     const pieces = [""]; // Few: a node for every word cost 40 ms a key, slowed down four times.
-    text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach((part, at) => {
-      if (at % 2 && this.marked(part)) pieces.push(make("mark", {}, part), "");
+    this.cut(text).forEach((part, at) => {
+      if (at % 2 && this.marked(part)) pieces.push(part, "");
       else pieces[pieces.length - 1] += part;
     });
-    return pieces.filter(Boolean);
+    return pieces;
   }
 
-  #row(hit, at) {
+  #row(hit, at, title, lead) {
     const foreign = hit.lang !== document.documentElement.lang;
     const shelf = [hit.shelf, foreign && this.say.in.replace("{language}", named(hit.lang))];
     const link = make(
       "a",
       { className: "finder-row", href: hit.href },
-      make("span", { className: "finder-title" }, ...this.#pieces(hit.title)),
+      make("span", { className: "finder-title" }, ...marked(title)),
       make("span", { className: "finder-shelf" }, shelf.filter(Boolean).join(" · ")),
-      make("span", { className: "finder-lead" }, ...this.#pieces(hit.answer)),
+      make("span", { className: "finder-lead" }, ...marked(lead)),
     );
     if (foreign) link.lang = hit.lang;
     const row = make("li", {}, link);
@@ -424,7 +426,10 @@ class HelpSearch extends HTMLElement {
     this.#chosen = at;
     if (this.inline) return;
     const rows = [...this.list.querySelectorAll("[role=option]")];
-    rows.forEach((row, place) => row.setAttribute("aria-selected", String(place === at)));
+    rows.forEach((row, place) => {
+      const chosen = String(place === at);
+      if (row.getAttribute("aria-selected") !== chosen) row.setAttribute("aria-selected", chosen);
+    });
     if (at < 0) this.input.removeAttribute("aria-activedescendant");
     else this.input.setAttribute("aria-activedescendant", rows[at].id);
     rows[at]?.scrollIntoView({ block: "nearest" });

@@ -1,20 +1,28 @@
 /** Answers to a question, from the index of one language. */
 
-import { LOADED, best, heard, order, tells, termsOf, together, untaught, ways } from "./search-rank.js";
+import {
+  LOADED,
+  Scores,
+  best,
+  heard,
+  order,
+  tells,
+  termsOf,
+  together,
+  untaught,
+  ways,
+} from "./search-rank.js";
 import { Shards } from "./search-shards.js";
-import { fold, words } from "./search-words.js";
+import { fold, folded } from "./search-words.js";
 
 const SLOW = 500;
-const DULL = 3; // A word that tells three times less than the best is not marked.
+const DULL = 3; // Times less than the best word: not marked.
 const opened = new Map();
 
 /** Where the page says that the index of its language lies. */
 const place = () => document.querySelector("[data-index]")?.dataset.index;
 
-/**
- * The index in *folder* (…/_kb/search/<lang>/), opened once a page. Rejects when it cannot be
- * loaded; the next call tries again. *directory*: its index.json, if it was asked for already.
- */
+/** The index in *folder*, opened once a page; *directory*: its index.json, if asked for already. */
 export function openIndex(folder = place(), directory = undefined) {
   if (!opened.has(folder)) {
     const index = new Shards(folder).open(directory).then((shards) => new Index(shards));
@@ -42,11 +50,10 @@ class Index {
   }
 
   /**
-   * {query, corrected, hits, known, failed, asked, hot, terms}; a hit is {number, url, href,
-   * title, shelf, answer, lang, score}. *typing*: the last word may go on. *exact*: repair no
-   * word. *early* gets what is known after half a second, if a file is slow. *known*: is a folded
-   * word to be marked? *failed*: words that could not be looked up. *asked*: what each word may
-   * mean, and its scores. *terms*: those of a folded word. *hot*: does a term tell?
+   * The hits, and what shows why. *typing*: the last word may go on. *exact*: repair no word.
+   * *early* gets what is known after half a second, if a file is slow. *known*: is a folded word
+   * to be marked? *failed*: words that could not be looked up. *asked*: what each word may mean,
+   * and its scores. *terms*: those of a folded word. *hot*: does a term tell?
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
     const { spoken, asked, joined, last } = heard(query, { typing });
@@ -73,24 +80,24 @@ class Index {
   }
 
   async #answer({ query, spoken, last, found, repaired, failed }, limit) {
-    const telling = new Map();
-    const small = new Map();
+    const { size } = this.shards;
+    const [telling, small] = [new Scores(size), new Scores(size)];
     const weights = new Map();
-    const asked = [...found.values()].map((ways) => [ways, best(ways)]);
-    for (const [ways, own] of asked) {
+    const asked = [...found.values()].map((ways) => [ways, best(ways, size)]);
+    for (const [ways, scores] of asked) {
       for (const [term, entry] of ways) weights.set(term, entry[1]);
-      const scores = ways.some(([, entry]) => tells(entry)) ? telling : small;
-      for (const [number, score] of own) scores.set(number, (scores.get(number) ?? 0) + score);
+      const sum = ways.some(([, entry]) => tells(entry)) ? telling : small;
+      for (const [number, score] of scores) sum.add(number, score);
     }
     const scores = together(telling, small);
     const popular = await this.shards.asked().catch(() => "");
     const first = order(scores, popular, Math.max(limit, LOADED));
     const rows = await Promise.all(first.map(([number]) => this.shards.row(number).catch(() => 0)));
-    const title = spoken.map(fold).join(" ");
+    const title = folded(query).join(" ");
     const hits = first
       .map(([number, score], at) => this.#hit(number, score, rows[at]))
       .filter(Boolean);
-    const exact = new Set(hits.filter((hit) => heading(hit) === title));
+    const exact = new Set(hits.filter((hit) => folded(hit.title).join(" ") === title));
     hits.sort((a, b) => exact.has(b) - exact.has(a));
     const most = Math.max(...weights.values());
     // Small words, of negative weight, are marked only where nothing else was found.
@@ -120,5 +127,3 @@ class Index {
     return termsOf(word, this.shards.loaded(word)?.f ?? {});
   }
 }
-
-const heading = (hit) => words(hit.title).map(fold).join(" ");

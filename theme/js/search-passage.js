@@ -3,7 +3,7 @@
  * from the Markdown copy beside its page, and only for the results that are looked at.
  */
 
-import { fold, words } from "./search-words.js";
+import { folded } from "./search-words.js";
 
 const AHEAD = 60; // Letters before the first word asked for: what a telephone shows in a line.
 const LONGEST = 240;
@@ -37,10 +37,11 @@ function read(address) {
 
 /** The terms that the article holds and its row does not say: term → [which word, weight]. */
 function unsaid(hit, { asked, hot, terms }) {
-  const said = new Set(words(`${hit.title} ${hit.answer}`).flatMap((word) => terms(fold(word))));
+  const said = new Set([...folded(hit.title), ...folded(hit.answer)].flatMap(terms));
   const wanted = new Map();
   asked.forEach(([ways, scores], word) => {
-    if (ways.some(([term]) => said.has(term)) || !scores.has(hit.number)) return;
+    if (ways.some(([term]) => said.has(term))) return;
+    if (!scores.some(([number]) => number === hit.number)) return;
     for (const [term, [, idf]] of ways) if (hot(term)) wanted.set(term, [word, Math.abs(idf)]);
   });
   return wanted;
@@ -49,8 +50,8 @@ function unsaid(hit, { asked, hot, terms }) {
 /** What *text* tells of the *wanted* terms, each word of the question counted once. */
 function weigh(text, wanted, terms) {
   const found = new Map();
-  for (const word of words(text)) {
-    for (const term of terms(fold(word))) if (wanted.has(term)) found.set(...wanted.get(term));
+  for (const term of folded(text).flatMap(terms)) {
+    if (wanted.has(term)) found.set(...wanted.get(term));
   }
   return [...found.values()].reduce((sum, weight) => sum + weight, 0);
 }

@@ -1,4 +1,4 @@
-/** The ranking: kbgen/search/rank.py does exactly the same, number by number. */
+/** The ranking: kbgen/search/rank.py does exactly the same, number by number, and says why. */
 
 import { fold, spelled, words } from "./search-words.js";
 
@@ -15,7 +15,6 @@ const FULL = 1024;
 const LEARNED = 6;
 export const LOADED = 10;
 
-/** A question as typed: its words, and which of them are asked. */
 export function heard(query, { typing = false } = {}) {
   const spoken = words(query);
   const asked = [...new Set(spoken.map(fold))].slice(0, MOST_WORDS);
@@ -30,7 +29,6 @@ export async function untaught(shards, word) {
   return found.map(([term, entry, ...share]) => [term, entry.slice(0, 4), ...share]);
 }
 
-/** Neighbours written as one: who asks how to "check out" may mean the "checkout". */
 function joined(spoken) {
   const letters = spoken.slice(0, MOST_WORDS).map(fold);
   const fits = (word) => [...word].length > 1 && spelled(word);
@@ -40,7 +38,7 @@ function joined(spoken) {
   return [...new Set(pairs)].filter((pair) => !letters.includes(pair));
 }
 
-/** What *word* may mean, as [term, its entry, numerator, denominator]; notes it in *repaired*. */
+/** What *word* may mean: [term, its entry, numerator, denominator]. */
 export async function ways(shards, word, { last = "", exact = false, repaired = {} } = {}) {
   let found = await known(shards, word);
   if (word === last && word.length >= COMPLETE_FROM) {
@@ -59,7 +57,7 @@ export function termsOf(form, forms) {
   });
 }
 
-/** The ways of a form if all of its files are here already, else undefined. */
+/** The same at once, if all files are here. */
 function knownNow(shards, form) {
   const here = shards.loaded(form);
   if (!here) return undefined;
@@ -80,8 +78,8 @@ async function known(shards, form) {
 
 async function completions(shards, word) {
   const starting = await shards.starting(word);
-  const shortFirst = by((form) => form.length, (form) => form);
-  const forms = starting.sort(shortFirst).slice(0, MOST_COMPLETIONS);
+  // They come in order of their letters, and of two as long the first stays first.
+  const forms = starting.sort((a, b) => a.length - b.length).slice(0, MOST_COMPLETIONS);
   const found = await Promise.all(forms.map((form) => knownNow(shards, form) ?? known(shards, form)));
   const shortest = new Map();
   found.forEach((ways, at) => {
@@ -92,7 +90,6 @@ async function completions(shards, word) {
   return [...shortest.values()];
 }
 
-/** What an unknown word may mean, the likeliest kind of kinship first. */
 async function repair(shards, word, repaired) {
   const near = word.length >= REPAIR_FROM ? await nearby(shards, word) : [];
   const counted = async (form, [share, whole]) =>
@@ -120,10 +117,6 @@ async function repair(shards, word, repaired) {
   return word.length >= COMPLETE_FROM ? completions(shards, word) : [];
 }
 
-/**
- * Words that share the first or the last half: one edit leaves one whole. All but two letters
- * swapped across the middle: that one word is looked up by itself.
- */
 async function nearby(shards, word) {
   const half = Math.max(2, Math.floor(word.length / 2));
   const reverse = (letters) => [...letters].reverse().join("");
@@ -137,34 +130,57 @@ async function nearby(shards, word) {
   return [...new Set([...first, ...same, ...last.map(reverse)])].sort();
 }
 
-/** The score of one word for each article: the best of its ways. */
-export function best(found) {
+/** Adds up scores by article, of numbers below *size*: a Map took four times as long. */
+export class Scores {
+  #numbers = [];
+
+  constructor(size) {
+    this.held = new Uint8Array(size);
+    this.scores = new Int32Array(size);
+  }
+
+  set(number, score) {
+    if (!this.held[number]) this.#numbers.push(number);
+    this.held[number] = 1;
+    this.scores[number] = score;
+  }
+
+  add(number, score) {
+    this.set(number, this.scores[number] + score);
+  }
+
+  raise(number, score) {
+    if (!this.held[number] || this.scores[number] < score) this.set(number, score);
+  }
+
+  pairs() {
+    return this.#numbers.map((number) => [number, this.scores[number]]);
+  }
+}
+
+export function best(found, size) {
   if (found.length === 1 && found[0][2] === found[0][3]) return postings(found[0][1]);
-  const scores = new Map();
+  const most = new Scores(size);
   for (const [, entry, share, whole] of found) {
     for (const [number, score] of postings(entry)) {
-      const counted = Math.floor((score * share) / whole);
-      if (!(scores.get(number) >= counted)) scores.set(number, counted);
+      most.raise(number, Math.floor((score * share) / whole));
     }
   }
-  return scores;
+  return most.pairs();
 }
 
 /** Whether a term alone is a reason to show an article; small words carry a minus. */
 export const tells = ([, idf, , , learned]) => idf > 0 || (idf === 0 && Boolean(learned));
 
-/** Small words tell between articles that share a telling word; alone only if none does. */
 export function together(telling, small) {
-  const scores = new Map();
-  for (const [number, score] of telling) {
-    if (score > 0) scores.set(number, score + (small.get(number) ?? 0));
-  }
-  return scores.size ? scores : small;
+  const told = telling.pairs().filter(([, score]) => score > 0);
+  if (!told.length) return small.pairs();
+  return told.map(([number, score]) => [number, score + small.scores[number]]);
 }
 
 const unpacked = new WeakMap();
 
-/** Number → score of a term; unpacked once, for the next key will ask again. */
+/** The scores of a term; unpacked once, for the next key will ask again. */
 function postings(entry) {
   let scores = unpacked.get(entry);
   if (scores) return scores;
@@ -181,19 +197,20 @@ function postings(entry) {
     const weight = parseInt(letter, 36) - 9;
     add((number += Number(gap)), LEARNED * (letter < "a" ? -weight : weight));
   }
+  scores = [...scores];
   unpacked.set(entry, scores);
   return scores;
 }
 
-/** Numbers, best first: by score, then by how much they are asked, then by number. */
+/** Pairs, best first: by score, then by how much they are asked, then by number. */
 export function order(scores, asked, limit) {
   const popular = (number) => parseInt(asked[number] ?? "0", 36);
   const before = (a, b) => b[1] - a[1] || popular(b[0]) - popular(a[0]) || a[0] - b[0];
   // Whoever does not reach the lowest of the best is not sorted.
-  const values = Int32Array.from(scores.values()).sort();
+  const values = Int32Array.from(scores, ([, score]) => score).sort();
   const least = values[Math.max(0, values.length - limit)] ?? 0;
   const likely = values.at(-1) > 0 ? Math.max(1, least) : least;
-  return [...scores].filter(([, score]) => score >= likely).sort(before).slice(0, limit);
+  return scores.filter(([, score]) => score >= likely).sort(before).slice(0, limit);
 }
 
 /** Compares by the first key that differs. */
@@ -218,14 +235,12 @@ function akin(word, form) {
   return shared >= Math.max(4, word.length - ENDING) && form.length - shared <= ENDING;
 }
 
-/** Whether *word* may be a mistyped *form*; a short word's first letter is seldom wrong. */
 function slip(word, form) {
   const swapped = word[0] === form[1] && word[1] === form[0];
   const first = word.length > REPAIR_FROM || word[0] === form[0] || swapped;
   return first && oneEdit(word, form);
 }
 
-/** Whether one letter too many, too few, wrong or swapped makes the difference. */
 export function oneEdit(word, form) {
   if (Math.abs(word.length - form.length) > 1 || word === form) return false;
   const at = common(word, form);

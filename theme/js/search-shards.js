@@ -28,6 +28,7 @@ export class Shards {
       this.starts[kind] = starts.split(" ");
       this.names[kind] = names.match(/.{8}/g) ?? [];
     }
+    this.size = (directory.d.length / NAME) * directory.rows; // Of numbers, unused ones too.
     return this;
   }
 

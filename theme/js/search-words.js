@@ -42,5 +42,17 @@ export function fold(word) {
     .normalize("NFC");
 }
 
-/** Whether a word is made of letters alone, so that a slip of the finger can be repaired. */
+/** The folded words of a text: each key asks for those of all that stands on the screen. */
+export const folded = once((text) => words(text).map(fold));
+
+/** *make*, asked once for each text. */
+export function once(make) {
+  const made = new Map();
+  return (text) => {
+    if (!made.has(text)) made.set(text, make(text));
+    return made.get(text);
+  };
+}
+
+/** Whether a word is made of letters alone: then a slip of the finger can be repaired. */
 export const spelled = (word) => /^[\p{L}]+$/u.test(word) && !/[\u{10000}-\u{10ffff}]/u.test(word);
