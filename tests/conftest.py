@@ -1,10 +1,43 @@
-"""What tests share: a temporary site and its driver, and golden files with one switch."""
+"""What tests share: the cores, a temporary site and its driver, golden files with one switch."""
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from writer import Site
+
+A_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite is shared among the cores, tests asked for by name only with -n.
+
+    A worker takes a file at a time: what the tests of a file share is made once.
+    """
+    option = config.option
+    if A_WORKER or not hasattr(option, "numprocesses"):
+        return
+    if option.numprocesses is None and config.args_source is config.ArgsSource.TESTPATHS:
+        option.numprocesses = "auto"
+    if option.numprocesses and option.dist == "no":
+        option.dist = "loadfile"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test marked `alone` measures, and waits until nobody else is at work."""
+    if not A_WORKER:
+        return (yield)
+    alone = item.get_closest_marker("alone") is not None
+    folder = item.config._tmp_path_factory.getbasetemp().parent  # type: ignore[attr-defined]
+    with (folder / "door").open("w+b") as door, (folder / "room").open("w+b") as room:
+        fcntl.lockf(door, fcntl.LOCK_EX)  # Who waits for an empty room lets nobody in before.
+        fcntl.lockf(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.lockf(door, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from form_host import Host
 from lighthouse import KINDS, below, measured
 from screens import missing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 PAGES = {"home": "/", "article": "/billing/refund/", "category": "/billing/", "search": "/search/"}
 BAD = b"<!doctype html><p style='color:#ccc;background:#fff'>pale<img src=nowhere.png>"

@@ -1,12 +1,9 @@
 """`kbgen suggest` from the outside: exports in, what to write next out."""
 
 import csv
-import gzip
 import io
 import json
 import os
-import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,41 +14,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from desk import BANK, ROOT, help_centre, kbgen, suggest, write
 
-ROOT = Path(__file__).parent.parent.parent
-BANK = ROOT / "tests" / "exports" / "bank"
 HEADER = ["Ticket ID", "Created at", "Subject", "Description", "Requester email", "Tags"]
-
-
-def kbgen(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "kbgen", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, input=stdin, check=False, cwd=ROOT)
-
-
-def suggest(root: Path, export: Path, *options: object) -> subprocess.CompletedProcess[bytes]:
-    done = kbgen("suggest", export, "--root", root, *options)
-    assert done.returncode == 0, done.stderr.decode()
-    return done
-
-
-def bank_rows() -> list[list[str]]:
-    """The bank's whole rows, without the five that are broken on purpose."""
-    with gzip.open(BANK / "tickets.csv.gz", "rt", encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if len(row) == 15]
-    return [row for row in rows if not row[0].startswith("99")]
-
-
-def write(path: Path, rows: list[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
-
-
-def help_centre(folder: Path) -> Path:
-    shutil.copytree(ROOT / "content", folder / "content", ignore=shutil.ignore_patterns("drafts"))
-    for name in ("frequencies.yml", "vocabulary.yml", "decisions.yml"):
-        (folder / "content" / name).unlink(missing_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +27,6 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = suggest(root, BANK / "tickets.csv.gz", *options, "--assignments", root / "a.csv")
     (root / "table.txt").write_bytes(done.stdout)
     return root
-
-
-@pytest.fixture(scope="module")
-def half_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seven hundred of its tickets."""
-    return write(tmp_path_factory.mktemp("half") / "export.csv", bank_rows()[:700])
 
 
 def labels() -> dict[str, tuple[str, str]]:
@@ -189,39 +148,6 @@ def test_the_report_needs_nothing_else_and_runs_nothing(bank: Path) -> None:
     assert "default-src 'none'" in page.replace("&#x27;", "'")
 
 
-def test_the_order_of_rows_changes_no_byte(tmp_path: Path, half_bank: Path) -> None:
-    rows = bank_rows()[:700]
-    head, rest = rows[0], rows[1:]
-    random.Random(3).shuffle(rest)
-    shuffled = write(tmp_path / "shuffled.csv", [head, *rest])
-    outputs = []
-    for name, export in (("one", half_bank), ("other", shuffled)):
-        root = help_centre(tmp_path / name)
-        made = (root / "r.json", root / "r.html")
-        suggest(root, export, "--json", made[0], "--report", made[1], "--write")
-        content = root / "content"
-        written = (content / "frequencies.yml", content / "vocabulary.yml")
-        outputs.append([path.read_bytes() for path in (*made, *written)])
-    assert outputs[0] == outputs[1]
-
-
-def test_a_second_run_changes_nothing_and_a_rejected_suggestion_stays_away(
-    tmp_path: Path, half_bank: Path
-) -> None:
-    root = help_centre(tmp_path)
-    first = suggest(root, half_bank, "--write", "--drafts").stdout.decode()
-    before = {path: path.read_bytes() for path in (root / "content").rglob("*") if path.is_file()}
-    gap = next(line.split()[0] for line in first.splitlines() if "  write  " in line)
-    suggest(root, half_bank, "--write", "--drafts", "--reject", gap)
-    after = {path: path.read_bytes() for path in (root / "content").rglob("*") if path.is_file()}
-    assert after.pop(root / "content" / "decisions.yml").decode().count(gap) == 1
-    assert after == before
-    third = suggest(root, half_bank).stdout.decode()
-    assert gap in first
-    assert gap not in third
-    assert "decided before: 1" in third
-
-
 def hostile(number: int) -> list[str]:
     body = (
         f"\x1b[31mHow do I\x07 close\u202e my <script>alert({number % 3})</script> account?\n"
@@ -267,12 +193,6 @@ def test_an_empty_period_is_told_and_a_reversed_one_refused(tmp_path: Path) -> N
     refused = kbgen("suggest", export, "--root", root, *period)
     assert refused.returncode == 2
     assert b"--since 2026-08-01 is after --until 2026-07-01" in refused.stderr
-
-
-def test_standard_input_is_read(tmp_path: Path, half_bank: Path) -> None:
-    done = kbgen("suggest", "-", "--root", help_centre(tmp_path), stdin=half_bank.read_bytes())
-    assert done.returncode == 0, done.stderr.decode()
-    assert b"699 tickets read" in done.stdout
 
 
 def test_an_unreadable_export_is_status_3_and_one_line(tmp_path: Path) -> None:
