@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kbgen.tickets.dates import day_comes_first, parse_date
 from kbgen.tickets.headers import known_fields, meanings, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MANY = frozenset({"tags", "category", "articles", "requester_name", "agent", "private", "lines"})
 
@@ -26,6 +26,12 @@ class Layout:
     header: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]  # Field → positions, in the order of trust.
     day_first: bool = True
+
+    def dated(self, rows: Iterable[Sequence[str]]) -> Layout:
+        """The same, with the order of day and month that these rows show."""
+        places = [at for field in ("created", "closed") for at in self.columns.get(field, ())]
+        texts = (row[at] for row in rows for at in places if at < len(row))
+        return replace(self, day_first=day_comes_first(texts))
 
     def named(self) -> dict[str, str]:
         """Field → header name(s), for people."""
@@ -63,9 +69,7 @@ def layout(
         found = [at for at, ranks in enumerate(said) if field in ranks]
         assign(field, sorted(found, key=lambda at: (not _cells(sample, at), said[at][field])))
     _by_content(columns, taken, header, sample)
-    dates = [at for field in ("created", "closed") for at in columns.get(field, ())]
-    texts = [row[at] for row in sample for at in dates if at < len(row)]
-    return Layout(tuple(header), columns, day_comes_first(texts))
+    return Layout(tuple(header), columns).dated(sample)
 
 
 def _cells(sample: Sequence[Sequence[str]], at: int) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ _NAMED = re.compile(
 )
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2}),?\s+(?:[\d:]+\s+)?(\d{4})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
+_SERIAL = re.compile(r"[34]\d{4}(?:[.,]\d+)?")  # Days of a spreadsheet, from 1982 to 2036.
+_FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -50,6 +52,8 @@ def parse_date(text: str, day_first: bool = True) -> datetime | None:
         if _EPOCH.fullmatch(text):
             seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
             return datetime.fromtimestamp(seconds, UTC)
+        if _SERIAL.fullmatch(text):
+            return _FIRST_DAY + timedelta(days=float(text.replace(",", ".")))
     except (ValueError, OverflowError, OSError):
         pass
     try:
@@ -90,13 +94,18 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+MANY = 8  # Different dates from which their span says in which order they are written.
+
+
 def day_comes_first(texts: Iterable[str]) -> bool:
     """Whether 03/04/2025 is the third of April in this file: settled by a number over 12.
 
-    Where nothing settles it, dots and dashes speak for the day first, slashes with a
-    12-hour clock or four plain digits for the month.
+    Where none is, the order in which many dates lie closer together is the right one: those of
+    one week, with day and month exchanged, lie a month apart. Else dots and dashes speak for the
+    day first, slashes with a 12-hour clock for the month.
     """
     twelve_hours = slashes = 0
+    dates: set[tuple[int, int, int]] = set()
     for text in texts:
         found = _NUMBERS.match(text.strip()[:64])
         if not found:
@@ -106,6 +115,18 @@ def day_comes_first(texts: Iterable[str]) -> bool:
             return True
         if first <= 12 < second:
             return False
+        if first <= 12:
+            dates.add((_year(int(found[3])), first, second))
         slashes += "/" in found[0]
         twelve_hours += text.rstrip()[-2:].upper() in {"AM", "PM"}
+    if len(dates) >= MANY:
+        day, month = _span((y, b, a) for y, a, b in dates), _span(dates)
+        if max(day, month) > 2 * min(day, month):
+            return day < month
     return not (slashes and twelve_hours)
+
+
+def _span(dates: Iterable[tuple[int, int, int]]) -> int:
+    """Days between the first and the last (year, month, day), all months being of 31."""
+    days = [(year * 12 + month) * 31 + day for year, month, day in dates]
+    return max(days) - min(days)

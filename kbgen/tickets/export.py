@@ -30,6 +30,7 @@ class Export:
     head: bytes  # The first HEAD bytes, unpacked.
     encoding: str
     raw: IO[bytes]  # Below *stream*: the bytes as they lie in the file.
+    further: bytes = b""  # Lines from further on; of a packed file or a pipe none.
 
     def position(self) -> int:
         """Bytes of the file read so far; 0 where nobody knows."""
@@ -42,6 +43,12 @@ class Export:
     def text(self) -> str:
         """The head as text; a character cut in two at its end is left out."""
         return _text(self.head, self.encoding)
+
+    @property
+    def further_text(self) -> str:
+        """*further* as text; it may begin within a record."""
+        wide = self.encoding.startswith(("utf-16", "utf-32"))
+        return "" if wide else _text(self.further, self.encoding)
 
     def lines(self) -> Iterator[str]:
         """Lines with their ends; undecodable bytes become lone surrogates. May raise OSError."""
@@ -95,7 +102,8 @@ def _export(path: str, raw: IO[bytes]) -> Export:
         head = _read(unpacked, HEAD)
         stream = io.BufferedReader(_Whole(head, unpacked), 1 << 20)
         return Export(path, stream, head, encoding_of(head), raw)
-    return Export(path, stream, head, encoding_of(head, _samples(raw, len(head))), raw)
+    further = _samples(raw, len(head))
+    return Export(path, stream, head, encoding_of(head, further), raw, further)
 
 
 def _read(stream: IO[bytes] | gzip.GzipFile, size: int) -> bytes:

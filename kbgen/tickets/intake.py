@@ -16,21 +16,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbgen.errors import Diagnostic, KbgenError, Severity, did_you_mean
+from kbgen.errors import Diagnostic, KbgenError, Severity
 from kbgen.tickets.export import Export, open_export
-from kbgen.tickets.headers import fields, normal
 from kbgen.tickets.question import REASONS, Chunk, Outcome, Settings, outcomes
-from kbgen.tickets.readers import READERS, Reader, json_objects, table
 from kbgen.tickets.reading import Reading, Source, Tally
 from kbgen.tickets.records import Bad, Row
 from kbgen.tickets.repeats import Repeats
 from kbgen.tickets.sharing import Sharing
 from kbgen.tickets.spool import Spool
+from kbgen.tickets.understood import check_fields, check_mapping, missing, reader_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kbgen.tickets.columns import Layout
+    from kbgen.tickets.readers import Reader
 
 ROWS, CHARACTERS = 400, 400_000  # Of one chunk, whichever comes first.
 LISTED = 10_000  # Bad rows listed by line; all are counted.
@@ -59,7 +59,7 @@ def read_questions(
     nameless temporary file lies.
     """
     wanted = dict(mapping or {})
-    _check_fields(wanted)
+    check_fields(wanted)
     if since and until and since > until:
         raise KbgenError(f"--since {since} is after --until {until} — swap them", 2)
     settings = Settings(languages or ("en",), os.urandom(32), since, until)
@@ -72,16 +72,6 @@ def read_questions(
     except BaseException:
         run.spool.close()
         raise
-
-
-def _check_fields(mapping: Mapping[str, str]) -> None:
-    usable = sorted(fields())
-    for name in mapping:
-        if name not in usable:
-            hint = did_you_mean(name, usable) or f"known fields: {', '.join(usable)}"
-            raise KbgenError(
-                [Diagnostic("", 0, f"unknown field '{name}' in --map", hint, "unknown-field")], 2
-            )
 
 
 def _total(exports: Sequence[Path | str]) -> int:
@@ -144,6 +134,7 @@ class _Run:
     sharing: Sharing = field(default_factory=Sharing)
     repeats: Repeats = field(default_factory=Repeats)
     done: int = 0  # Bytes of the exports already read.
+    dated: bool = False  # Whether any ticket of this export has a date.
 
     def read(
         self, path: Path | str, mapping: Mapping[str, str], workers: tuple[Submit, int]
@@ -151,9 +142,12 @@ class _Run:
         """One export, from its first byte to its last."""
         try:
             with open_export(path) as export:
-                reader = _reader_of(export, mapping)
+                reader = reader_of(export, mapping)
                 layout, records = reader.read(export, mapping)
-                self._understood(export, reader, layout, mapping)
+                check_mapping(export, layout, mapping)
+                named = layout.named()
+                self.sources.append(Source(export.path, reader.NAME, export.encoding, named))
+                self.dated = False
                 self._take(export, _chunks(records, len(self.sources) - 1, reader, layout), workers)
         except OSError as error:
             reason = error.strerror or "cannot be read"
@@ -161,34 +155,7 @@ class _Run:
                 [Diagnostic(str(path), 0, reason.lower(), code="unreadable-export")], 3
             ) from None
         self.done += _size(path)
-
-    def _understood(
-        self, export: Export, reader: Reader, layout: Layout, mapping: Mapping[str, str]
-    ) -> None:
-        named = layout.named()
-        self.sources.append(Source(export.path, reader.NAME, export.encoding, named))
-        for column in mapping.values():
-            if layout.header and normal(column) not in map(normal, layout.header):
-                hint = did_you_mean(normal(column), map(normal, layout.header))
-                raise KbgenError(
-                    [Diagnostic(export.path, 0, f"no column '{column}'", hint, "unknown-column")], 2
-                )
-        if layout.header and not {"requester", "requester_name"} & layout.columns.keys():
-            self._warn(
-                export,
-                "no column tells who asked, so every ticket counts as a person of its own",
-                "requester",
-            )
-        if layout.header and not {"created", "closed"} & layout.columns.keys():
-            self._warn(
-                export, "no column tells when it was asked, so there are no trends", "created"
-            )
-
-    def _warn(self, export: Export, message: str, field_name: str) -> None:
-        hint = f"name it with --map {field_name}=COLUMN"
-        self.warnings.append(
-            Diagnostic(export.path, 0, message, hint, "missing-column", Severity.WARNING)
-        )
+        self.warnings += missing(str(path), layout, dated=self.dated)
 
     def _take(
         self,
@@ -220,6 +187,7 @@ class _Run:
                 )
             )
         found += [Outcome(f"row {source}:{each.line}", "bad-row", each.line) for each in bad]
+        self.dated = self.dated or any(each.asked for each in found)
         self.repeats.add(found)
         self.sharing.add((each for each in found if not each.reason), plain)
         self.reasons.update(each.reason for each in found)
@@ -242,34 +210,6 @@ class _Run:
         return Reading(
             tuple(self.sources), tally, self.spool, self.sharing, self.sharing.boilerplate(), lost
         )
-
-
-def _reader_of(export: Export, mapping: Mapping[str, str]) -> Reader:
-    """Whose export it is; raises KbgenError, status 3, with what is known."""
-    if not export.head.strip():
-        raise KbgenError(
-            [Diagnostic(export.path, 0, "the file is empty", code="unknown-export")], 3
-        )
-    for reader in READERS:
-        if reader.recognises(export):
-            return reader
-    mapped = {normal(name) for name in mapping.values()}
-    for any_names in (json_objects, table):
-        if not mapped.isdisjoint(map(normal, any_names.header_of(export))):
-            return any_names
-    known = ", ".join(reader.NAME for reader in READERS)
-    raise KbgenError(
-        [
-            Diagnostic(
-                export.path,
-                0,
-                "not an export that kbgen knows",
-                f"known are: {known}; the text looks like {export.encoding}",
-                "unknown-export",
-            )
-        ],
-        3,
-    )
 
 
 def _chunks(

@@ -43,6 +43,8 @@ def plain(text: str) -> str:
         return _from_html(text)
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
+        if _HTML.search(text):  # Some programs escape what is HTML already.
+            return _from_html(text)
     if "{" in text or "[~" in text or "|" in text:
         text = _WIKI_LINK.sub(r"\1", _WIKI.sub(" ", text))
     if "```" in text or "](" in text or "**" in text or "<!--" in text:

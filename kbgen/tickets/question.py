@@ -104,9 +104,9 @@ _LOWER = re.compile(r"(?<![\w\[])[a-zà-öø-ÿа-яё]{2,}(?![\w\]])")
 def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outcome:
     name = public_id(ticket.id) or f"row {place}"
     asked = ticket.created or ticket.closed
-    reason = _refused(ticket, asked.date() if asked else None, settings)
-    if reason:
-        return Outcome(name, reason, line)
+    day = asked.date() if asked else None
+    if reason := _refused(ticket, day, settings):
+        return Outcome(name, reason, line, day)
     known = parts((*ticket.requester_name.split("\n"), ticket.requester, *ticket.agents))
     subject = subject_words(ticket.subject)
     people = letters(" ".join(part for part in known if part.isalpha()))
@@ -120,7 +120,7 @@ def _outcome(ticket: Ticket, place: str, line: int, settings: Settings) -> Outco
     return Outcome(
         ticket=name,
         line=line,
-        asked=asked.date() if asked else None,
+        asked=day,
         moment=asked.timestamp() if asked else 0.0,
         text=text,
         lang=lang,

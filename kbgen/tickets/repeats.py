@@ -42,7 +42,9 @@ class Repeats:
         data = outcome.text.encode("utf-8", "surrogatepass")
         whole = zlib.crc32(outcome.ticket.encode("utf-8", "surrogatepass"), zlib.crc32(data))
         self._numbers.append(number)
-        self._ids.append(hash((number if place else outcome.ticket, outcome.moment)))
+        # Two help desks may give one number to two people on the same day.
+        whose = outcome.requester if outcome.known else 0
+        self._ids.append(hash((number if place else outcome.ticket, outcome.moment, whose)))
         self._days.append(hash((outcome.requester, day)))
         self._texts.append(whole << 31 | zlib.crc32(data) & _TEXT)
         self._moments.append(outcome.moment)

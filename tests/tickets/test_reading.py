@@ -150,6 +150,23 @@ def test_a_file_that_is_no_export_is_refused_with_status_3(data: bytes, tmp_path
     assert str(caught.value).startswith(str(path))
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04\x14\x00tickets.csvid,subject,body", "a zip archive, not an export"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx or CSV"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><title>Sign in</title>", "a web page, not an export"),
+        (b"<?xml version='1.0'?><tickets/>", "export the tickets as CSV or JSON"),
+    ],
+)
+def test_what_a_file_is_instead_is_told(data: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(data)
+    with pytest.raises(KbgenError) as caught:
+        read(path)
+    assert said in str(caught.value)
+
+
 def test_a_missing_file_is_refused_with_status_3(tmp_path: Path) -> None:
     with pytest.raises(KbgenError) as caught:
         read(tmp_path / "none.csv")
@@ -296,6 +313,8 @@ def test_cells_with_anything_in_them_are_read(rows: list[list[str]], tmp_path: P
         ("Thu Mar 06 10:00:00 2025", date(2025, 3, 6)),
         ("1741600000", date(2025, 3, 10)),
         ("1741600000000", date(2025, 3, 10)),
+        ("45717", date(2025, 3, 1)),
+        ("45717.4375", date(2025, 3, 1)),
         ("31/02/2025", None),
         ("soon", None),
     ],
@@ -309,6 +328,33 @@ def test_a_number_over_twelve_settles_day_and_month() -> None:
     assert day_comes_first(["03/04/2025", "25/04/2025"])
     assert not day_comes_first(["03/04/2025", "04/25/2025"])
     assert not day_comes_first(["3/4/2025 9:05 AM"])
+
+
+def test_many_dates_of_a_few_days_settle_it_too() -> None:
+    assert not day_comes_first(f"03/{day:02}/2025" for day in range(1, 10))
+    assert day_comes_first(f"{day}/3/2025 9:05 AM" for day in range(1, 10))
+
+
+def test_what_stands_far_below_settles_day_and_month(tmp_path: Path) -> None:
+    days = ["03/04/2025"] * 1000 + ["04/25/2025"] * 500
+    rows = (f"{n},Card,{'where is it ' * 40},p{n}@x.example,{day}" for n, day in enumerate(days))
+    path = write(tmp_path / "a.csv", *rows)
+    assert {each.asked for each in read(path)} == {date(2025, 3, 4), date(2025, 4, 25)}
+
+
+def test_a_column_of_dates_that_holds_none_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "1,Card,where is it,p@x.example,yesterday")
+    for since in (None, date(2025, 1, 1)):
+        told = [str(one) for one in read(path, since=since).tally.warnings]
+        assert len(told) == 1
+        assert told[0].startswith(f"{path}: warning: 'created' holds no date that can be read")
+
+
+def test_one_number_for_two_people_is_two_tickets(tmp_path: Path) -> None:
+    mine = write(tmp_path / "a.csv", "1,Card,where is my card,a@x.example,2025-03-01")
+    theirs = write(tmp_path / "b.csv", "1,PIN,how to change my pin,b@x.example,2025-03-01")
+    with read_questions([mine, theirs, mine], languages=("en",)) as reading:
+        assert (reading.tally.used, reading.tally.dropped) == (2, {"duplicate": 1})
 
 
 @pytest.mark.parametrize(

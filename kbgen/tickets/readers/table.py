@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME = "table"
 DELIMITERS = ",;\t|"
-SAMPLE = 100  # Records that decide about columns and the order of day and month.
+SAMPLE = 100  # Records that decide about columns.
 
 _SEPARATOR = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 _PREAMBLE = 20  # Records among which the header is looked for.
@@ -72,7 +72,9 @@ def read(
     else:
         header, skip = [cell.lstrip("\ufeff") for cell in records[at]], at + 1
     sample = [row for row in records[skip:] if len(row) >= len(header)]
+    more = chain(_head_rows(text, delimiter), _head_rows(export.further_text, delimiter))
     found = layout(header, sample, mapping, own)
+    found = found.dated(row for row in more if len(row) == len(header))
     return found, _below(
         rows(lines, delimiter, len(header), wide=_repeats(header), above=above), at
     )
