@@ -40,7 +40,11 @@ class _Reader(pickle.Unpickler):
 
 
 class _Writer(pickle.Pickler):
-    """Data classes as a call with their values: a third of the time of their own way."""
+    """Data classes and choices as a call with their values.
+
+    For data classes that takes a third of the time of their own way; choices of Python 3.11.0 to
+    3.11.3 would name `getattr`, which no record may.
+    """
 
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
@@ -59,6 +63,8 @@ def _foreign(value: Any) -> tuple[Any, ...]:
 
 
 def _getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    if hasattr(kind, "_member_map_"):
+        return lambda value: (value.value,)
     if not hasattr(kind, "__dataclass_fields__"):
         return _foreign
     names = [one.name for one in fields(kind)]
