@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,16 @@ def mistyped(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
+def without_a_space(text: str, rng: random.Random) -> str:
+    """*text* with two words written as one, if two of letters stand side by side."""
+    words = text.split()
+    pairs = [at for at, pair in enumerate(pairwise(words)) if all(map(str.isalpha, pair))]
+    if not pairs:
+        return text
+    at = rng.choice(pairs)
+    return " ".join([*words[:at], words[at] + words[at + 1], *words[at + 2 :]])
+
+
 def meant(data: dict[str, Any], plain: Engine, model: Path) -> tuple[Ask, float]:
     """An engine with the words that *model* finds near each article, and bytes an article."""
     from kbgen.mining.dense import dense_model, general_words
@@ -201,6 +212,8 @@ def relevance(path: Path, npm: Path | None, sample: int, model: Path | None) -> 
     rng = random.Random(3)
     slips = [mistyped(query["q"], rng) for query in queries]
     told("kbgen, one typo", measures(map(ask, slips), queries))
+    run = [without_a_space(query["q"], rng) for query in queries]
+    told("kbgen, one space lost", measures(map(ask, run), queries))
     told("kbgen, repair off", measures(map(ours(built, exact=True), slips), queries))
     titles = [{"q": doc["title"], "rel": [doc["id"]]} for doc in data["docs"]]
     if model:

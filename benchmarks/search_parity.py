@@ -17,7 +17,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from search import made, mistyped, read_set  # noqa: E402
+from search import made, mistyped, read_set, without_a_space  # noqa: E402
 from search_browser import Page, our_site  # noqa: E402
 
 from kbgen.cache import Cache  # noqa: E402
@@ -73,7 +73,7 @@ def own_help_centre(count: int) -> None:
 
 
 def worn(twin: Engine, count: int) -> list[str]:
-    """*count* questions of two to nine words of titles and answers, some of them mistyped."""
+    """*count* questions of two to nine words of titles and answers, some of them worn."""
     rng = random.Random(count)
     said: list[Any] = [
         re.findall(r"\S+", f"{one.title} {one.lead}") for one in twin.index.shown.values()
@@ -84,7 +84,8 @@ def worn(twin: Engine, count: int) -> list[str]:
         first = rng.randrange(len(words))
         some = words[first : first + rng.randint(2, 9)]
         some[-1] = some[-1][: rng.randint(1, len(some[-1]))] if number % 3 else some[-1]
-        questions.append(mistyped(" ".join(some), rng) if number % 2 else " ".join(some))
+        asked = mistyped(" ".join(some), rng) if number % 2 else " ".join(some)
+        questions.append(without_a_space(asked, rng) if number % 5 == 0 else asked)
     return questions
 
 

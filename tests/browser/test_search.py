@@ -97,6 +97,7 @@ def questions(shelf: Shelf, count: int) -> list[str]:
             word[:at] + rng.choice("aeioст") + word[at:],
             word[: at + 1],
             word + rng.choice(["s", "ing", "а", "ção"]),
+            word + rng.choice(words),
         ]
         return rng.choice(wear) or word
 

@@ -120,6 +120,30 @@ def test_two_words_find_what_the_article_writes_as_one(shelf: Callable) -> None:
     assert found(help_, "checking my password")[0] == "Sign in"
 
 
+def test_two_known_words_without_a_space_are_each_heard(shelf: Callable) -> None:
+    books = shelf(
+        ("How do I reset my password?", "Ask for a link."),
+        ("How do I reset a device?", "Hold the button."),
+        ("Where do I change my password?", "In the profile."),
+        ("What are the fees?", "None."),
+    )
+    for typed in ("resetpassword", "passwordreset", "i forgot and want to resetmy password"):
+        assert found(books, typed)[0] == "How do I reset my password?", typed
+    answer = engine(books.edition(), books.documents).search("resetpassword")
+    assert answer.corrected == ""
+    assert engine(books.edition(), books.documents).search("resetpassword", exact=True).hits == ()
+
+
+def test_a_german_compound_is_found_by_the_words_it_is_made_of(shelf: Callable) -> None:
+    books = shelf(
+        ("Was kostet der Versand?", "Fünf Euro."),
+        ("Erstattung der Kosten", "In fünf Tagen."),
+        ("Rückgabe", "Senden Sie es zurück."),
+        lang="de",
+    )
+    assert found(books, "Kostenerstattung")[0] == "Erstattung der Kosten"
+
+
 def test_a_short_word_is_not_taken_for_one_with_another_beginning(shelf: Callable) -> None:
     help_ = shelf(("Fees of all plans", "none"), ("Sign in", "Password."))
     assert found(help_, "call") == []

@@ -19,7 +19,6 @@ const SLOW = 500;
 const DULL = 3; // Times less than the best word: not marked.
 const opened = new Map();
 
-/** Where the page says that the index of its language lies. */
 const place = () => document.querySelector("[data-index]")?.dataset.index;
 
 /** The index in *folder*, opened once a page; *directory*: its index.json, if asked for already. */
@@ -50,15 +49,14 @@ class Index {
   }
 
   /**
-   * The hits, and what shows why. *typing*: the last word may go on. *exact*: repair no word.
-   * *early* gets what is known after half a second, if a file is slow. *known*: is a folded word
-   * to be marked? *failed*: words that could not be looked up. *asked*: what each word may mean,
-   * and its scores. *terms*: those of a folded word. *hot*: does a term tell?
+   * The hits, and what shows why. *early* gets what is known after half a second, if a file is
+   * slow. *known*: is a folded word to be marked? *failed*: words not looked up. *asked*: what
+   * each word may mean, and its scores. *terms*: those of a folded word. *hot*: does one tell?
    */
   async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
     const { spoken, asked, joined, last } = heard(query, { typing });
     const found = new Map();
-    const repaired = {};
+    const repaired = new Map();
     let failed = 0;
     const look = (word, looking) =>
       looking.then(
@@ -66,8 +64,8 @@ class Index {
         () => (failed += 1),
       );
     const all = Promise.all([
-      ...asked.map((word) => look(word, ways(this.shards, word, { last, exact, repaired }))),
-      ...joined.map((word) => look(word, untaught(this.shards, word))),
+      ...asked.map((word) => look(word, ways(this.shards, word, { last, exact, repaired, found }))),
+      ...joined.map((word) => look(`${word} `, untaught(this.shards, word))),
     ]);
     const answer = () => this.#answer({ query, spoken, last, found, repaired, failed }, limit);
     if (early) {
@@ -94,19 +92,16 @@ class Index {
     const first = order(scores, popular, Math.max(limit, LOADED));
     const rows = await Promise.all(first.map(([number]) => this.shards.row(number).catch(() => 0)));
     const title = folded(query).join(" ");
-    const hits = first
-      .map(([number, score], at) => this.#hit(number, score, rows[at]))
-      .filter(Boolean);
+    const hits = first.flatMap(([number, score], at) => this.#hit(number, score, rows[at]));
     const exact = new Set(hits.filter((hit) => folded(hit.title).join(" ") === title));
     hits.sort((a, b) => exact.has(b) - exact.has(a));
     const most = Math.max(...weights.values());
     // Small words, of negative weight, are marked only where nothing else was found.
     const least = most > 0 ? most / DULL : -Infinity;
     const hot = (term) => weights.get(term) >= least;
-    const fixed = Object.keys(repaired).length > 0;
     return {
       query,
-      corrected: fixed ? spoken.map((word) => repaired[fold(word)] ?? word).join(" ") : "",
+      corrected: repaired.size ? spoken.map((word) => repaired.get(fold(word)) ?? word).join(" ") : "",
       hits: hits.slice(0, limit),
       known: (word) => this.#terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
@@ -117,7 +112,7 @@ class Index {
   }
 
   #hit(number, score, row) {
-    if (!row) return undefined;
+    if (!row) return [];
     const [url, title, shelf, answer, lang] = row;
     return { number, url, href: this.root + url, title, shelf, answer, lang, score };
   }

@@ -1,4 +1,4 @@
-/** The ranking: kbgen/search/rank.py does exactly the same, number by number, and says why. */
+/** What kbgen/search/rank.py does, number by number; there stands why. */
 
 import { fold, spelled, words } from "./search-words.js";
 
@@ -23,32 +23,31 @@ export function heard(query, { typing = false } = {}) {
   return { spoken, asked, joined: joined(spoken), last: begun };
 }
 
-/** What a word may mean in the articles' own words, without what tickets taught. */
+function joined(spoken) {
+  const letters = spoken.slice(0, MOST_WORDS).map(fold);
+  const fits = (word) => word?.length > 1 && spelled(word);
+  const both = (one, other) => fits(one) && fits(other) && one + other;
+  const pairs = letters.map((word, at) => both(letters[at - 1], word));
+  return [...new Set(pairs)].filter((pair) => pair && !letters.includes(pair));
+}
+
+/** What *word* may mean: [term, its entry, numerator, denominator]. */
+export async function ways(shards, word, { last, exact, repaired, found }) {
+  let mean = await known(shards, word);
+  if (word === last && word.length >= COMPLETE_FROM) {
+    mean = mean.concat(await completions(shards, word));
+  }
+  if (mean.length || exact || !spelled(word)) return mean;
+  return repair(shards, word, repaired, found);
+}
+
+/** The same without what tickets taught. */
 export async function untaught(shards, word) {
   const found = await known(shards, word);
   return found.map(([term, entry, ...share]) => [term, entry.slice(0, 4), ...share]);
 }
 
-function joined(spoken) {
-  const letters = spoken.slice(0, MOST_WORDS).map(fold);
-  const fits = (word) => [...word].length > 1 && spelled(word);
-  const pairs = letters
-    .slice(1)
-    .flatMap((word, at) => (fits(letters[at]) && fits(word) ? [letters[at] + word] : []));
-  return [...new Set(pairs)].filter((pair) => !letters.includes(pair));
-}
-
-/** What *word* may mean: [term, its entry, numerator, denominator]. */
-export async function ways(shards, word, { last = "", exact = false, repaired = {} } = {}) {
-  let found = await known(shards, word);
-  if (word === last && word.length >= COMPLETE_FROM) {
-    found = found.concat(await completions(shards, word));
-  }
-  if (found.length || exact || !spelled(word)) return found;
-  return repair(shards, word, repaired);
-}
-
-/** The terms of a form: each change says how many letters to cut and which to add. */
+/** The terms of a form, as kbgen/search/shards.py writes them. */
 export function termsOf(form, forms) {
   if (!Object.hasOwn(forms, form)) return [form];
   return forms[form].split(" ").map((change) => {
@@ -78,7 +77,6 @@ async function known(shards, form) {
 
 async function completions(shards, word) {
   const starting = await shards.starting(word);
-  // They come in order of their letters, and of two as long the first stays first.
   const forms = starting.sort((a, b) => a.length - b.length).slice(0, MOST_COMPLETIONS);
   const found = await Promise.all(forms.map((form) => knownNow(shards, form) ?? known(shards, form)));
   const shortest = new Map();
@@ -90,14 +88,14 @@ async function completions(shards, word) {
   return [...shortest.values()];
 }
 
-async function repair(shards, word, repaired) {
+async function repair(shards, word, repaired, found) {
   const near = word.length >= REPAIR_FROM ? await nearby(shards, word) : [];
   const counted = async (form, [share, whole]) =>
     (await known(shards, form)).map(([term, entry]) => [term, entry, share, whole]);
   const alike = (form) => -common(word, form);
   const kin = near.filter((form) => akin(word, form)).sort(by(alike, (form) => form.length));
   if (kin.length) {
-    if (kin[0].length === word.length && oneEdit(word, kin[0])) repaired[word] = kin[0];
+    if (kin[0].length === word.length && oneEdit(word, kin[0])) repaired.set(word, kin[0]);
     return known(shards, kin[0]);
   }
   const slips = near.filter((form) => slip(word, form));
@@ -109,12 +107,27 @@ async function repair(shards, word, repaired) {
     const frequency = ([, ways]) =>
       ways.reduce((sum, [, [, , title, body]]) => sum + title.length + body.length, 0);
     rivals.sort(by((rival) => -frequency(rival), ([form]) => form));
-    repaired[word] = rivals[0][0];
+    repaired.set(word, rivals[0][0]);
     return rivals[0][1];
   }
+  if (await apart(shards, word, near, found)) return [];
   const heads = near.filter((form) => form.length >= HEAD && word.startsWith(form));
-  if (heads.length) return counted(heads.at(-1), BEGUN);
+  if (heads.length) return counted(heads[0], BEGUN);
   return word.length >= COMPLETE_FROM ? completions(shards, word) : [];
+}
+
+/** Two known words that *word* is made of go into *found*, if they are not there. */
+async function apart(shards, word, near, found) {
+  for (const form of near.sort(by((form) => -form.length, (form) => form))) {
+    const first = word.startsWith(form);
+    if (!first && !word.endsWith(form)) continue;
+    const rest = first ? word.slice(form.length) : word.slice(0, -form.length);
+    const both = await Promise.all([form, rest].map((part) => known(shards, part)));
+    if (rest.length < 2 || !both[1].length) continue;
+    [form, rest].forEach((part, at) => found.has(part) || found.set(part, both[at]));
+    return true;
+  }
+  return false;
 }
 
 async function nearby(shards, word) {
@@ -130,7 +143,7 @@ async function nearby(shards, word) {
   return [...new Set([...first, ...same, ...last.map(reverse)])].sort();
 }
 
-/** Adds up scores by article, of numbers below *size*: a Map took four times as long. */
+/** Scores by article, of numbers below *size*: a Map took four times as long. */
 export class Scores {
   #numbers = [];
 
@@ -213,7 +226,6 @@ export function order(scores, asked, limit) {
   return scores.filter(([, score]) => score >= likely).sort(before).slice(0, limit);
 }
 
-/** Compares by the first key that differs. */
 function by(...keys) {
   return (a, b) => {
     for (const key of keys) {

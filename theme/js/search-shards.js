@@ -17,7 +17,6 @@ export class Shards {
     this.folder = new URL(folder, document.baseURI);
   }
 
-  /** Reads the directory: where each list of files starts, and their names. */
   async open(early) {
     const directory = (await early) ?? (await this.#load("index.json", { cache: "no-cache" }));
     this.directory = directory;
