@@ -17,6 +17,7 @@ from kbgen.making import plan_site
 from kbgen.project import Project, code_stamp, open_cache, open_project, placed
 from kbgen.reading import Reading, body_of, read_content
 from kbgen.site.misfits import misfits
+from kbgen.site.strays import strays
 from kbgen.theme import builtin_theme, read_theme
 from kbgen.workers import cores
 
@@ -24,6 +25,8 @@ from kbgen.workers import cores
 CODES: Mapping[str, str] = {
     "bad-form": "a contact form that cannot be read",
     "bad-name": "a file or folder name that cannot be published",
+    "bad-picture": "a picture that cannot be read",
+    "bad-style": "a style sheet of your own whose braces do not match",
     "bad-template": "a template of your own that cannot be read",
     "bad-value": "a key whose value is of the wrong kind",
     "bad-yaml": "front matter or YAML that cannot be read",
@@ -40,12 +43,14 @@ CODES: Mapping[str, str] = {
     "long-answer": "an answer of more than 300 characters",
     "long-title": "a title of more than 70 characters",
     "low-contrast": "a brand colour that cannot be read on the page",
+    "misnamed-file": "a file that is not read, with nearly the name of one that is",
     "missing-alt": "a picture without alternative text",
     "missing-image": "a picture that is not there",
     "missing-key": "site.yml without a title",
     "missing-original": "a translation without an article in the first language",
     "missing-title": "an article whose title is only its file's name",
     "missing-translation": "a most asked answer that a language lacks",
+    "never-shown": "an end that comes before its beginning",
     "no-interface-words": "a language that borrows the words of the interface",
     "not-published": "a page or script that kbgen did not make",
     "not-utf8": "bytes that are not UTF-8",
@@ -63,6 +68,7 @@ CODES: Mapping[str, str] = {
     "unknown-article": "tickets counted for an article that is gone",
     "unknown-block": "a ::: block that kbgen does not know",
     "unknown-key": "a key that kbgen does not know",
+    "unknown-language": "a translation into a language that the site does not have",
     "unknown-tag": "an HTML tag that does not exist and is shown as text",
     "unreadable": "a file or folder that cannot be opened",
     "unsafe-link": "a link that could run a script",
@@ -90,9 +96,9 @@ class Checked:
     def summary(self) -> str:
         """The last line that `kbgen check` says."""
         errors = sum(one.severity is Severity.ERROR for one in self.diagnostics)
-        warnings = len(self.diagnostics) - errors
+        counts = {"file": self.files, "error": errors, "warning": len(self.diagnostics) - errors}
         fixed = f", {len(self.fixed)} fixed" if self.fixed else ""
-        return f"{self.files} files, {errors} errors, {warnings} warnings{fixed}"
+        return ", ".join(f"{n} {name}{'s' * (n != 1)}" for name, n in counts.items()) + fixed
 
 
 def check_site(
@@ -125,9 +131,11 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     if theme.own:
         words = site.read_words(theme, config.languages[0])[0]
         found += misfits(theme, builtin_theme(), words)
+    found += strays(theme, builtin_theme(), project.theme)
     for head in reading.heads.values():
         found += articles.head_mistakes(head)
     found += articles.translation_mistakes(reading.library)
+    found += articles.unlisted_languages(reading.heads.values())
     found += articles.review_mistakes(reading.heads.values(), project.now.date())
     found += articles.related_mistakes(reading.library, reading.heads)
     found += articles.address_mistakes(reading.library, reading.heads, reading.addresses)

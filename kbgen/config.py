@@ -1,7 +1,8 @@
 """content/site.yml → Config, checked once at the door."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -117,13 +118,13 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """The text of a site.yml as Config; what does not fit keeps its default and is told."""
     read = read_keys(Config, text, FILE)
     told = [*read.diagnostics, *unknown_keys(Config, read.unknown, FILE)]
-    wrong = dict(_wrong(read.value))
+    wrong = list(_wrong(read.value))
     mistyped = any("'title'" in one.hint for one in told)
     if "title" not in read.lines and not mistyped and not read.diagnostics:
         told.append(Diagnostic(FILE, 0, "missing key 'title'", "add title: Help", "missing-key"))
-    for key, (message, hint) in wrong.items():
+    for key, (message, hint) in wrong:
         told.append(Diagnostic(FILE, read.lines.get(key, 0), message, hint, "bad-value"))
-    return _tidy(read, wrong), tuple(sorted(told))
+    return _tidy(read, {key for key, _ in wrong}), tuple(sorted(told))
 
 
 def title_of_folder(content: Path) -> str:
@@ -135,7 +136,7 @@ def title_of_folder(content: Path) -> str:
     return "Help centre"
 
 
-def _tidy(read: Read[Config], wrong: Mapping[str, object]) -> Config:
+def _tidy(read: Read[Config], wrong: AbstractSet[str]) -> Config:
     """The configuration with defaults where a value is wrong and without a final slash."""
     default = Config()
     values = {key: getattr(default, key) for key in wrong}
@@ -192,49 +193,39 @@ def _wrong_contact(contact: Contact) -> Iterator[Wrong]:
 
 
 def _wrong_hours(hours: Hours) -> Iterator[Wrong]:
-    """At most one mistake: the first."""
-    checks: Sequence[Callable[[Hours], tuple[str, str] | None]] = (
-        _wrong_zone,
-        _wrong_week,
-        _wrong_holidays,
-        _wrong_promise,
-    )
-    found = next((wrong for check in checks if (wrong := check(hours))), None)
-    if found:
-        yield "hours", found
+    for check in (_wrong_zone, _wrong_week, _wrong_holidays, _wrong_promise):
+        for wrong in check(hours):
+            yield "hours", wrong
 
 
-def _wrong_zone(hours: Hours) -> tuple[str, str] | None:
+def _wrong_zone(hours: Hours) -> Iterator[tuple[str, str]]:
     try:
         ZoneInfo(hours.timezone)
     except (ValueError, OSError, KeyError):
-        return f"'{hours.timezone}' is no time zone", "such as Europe/Lisbon"
-    return None
+        yield f"'{hours.timezone}' is no time zone", "such as Europe/Lisbon"
 
 
-def _wrong_week(hours: Hours) -> tuple[str, str] | None:
+def _wrong_week(hours: Hours) -> Iterator[tuple[str, str]]:
     for day, said in hours.week.items():
         if day not in DAYS:
-            return f"'{day}' is no day", f"one of {', '.join(DAYS)}"
-        bad = [span for span in said.split(",") if not _HOURS.fullmatch(span.strip())]
-        if bad:
-            return f"'{bad[0].strip()}' are no hours", "such as 09:00-12:30, 13:30-18:00"
-    return None
+            yield f"'{day}' is no day", f"one of {', '.join(DAYS)}"
+            continue
+        for span in map(str.strip, said.split(",")):
+            if not _HOURS.fullmatch(span):
+                yield f"'{span}' are no hours", "such as 09:00-12:30, 13:30-18:00"
 
 
-def _wrong_holidays(hours: Hours) -> tuple[str, str] | None:
+def _wrong_holidays(hours: Hours) -> Iterator[tuple[str, str]]:
     for day in hours.holidays:
         try:
             date.fromisoformat(day)
         except ValueError:
-            return f"'{day}' is no date", "such as 2026-12-25"
-    return None
+            yield f"'{day}' is no date", "such as 2026-12-25"
 
 
-def _wrong_promise(hours: Hours) -> tuple[str, str] | None:
+def _wrong_promise(hours: Hours) -> Iterator[tuple[str, str]]:
     for urgency, within in hours.answer_within.items():
         if urgency not in URGENCIES:
-            return f"'{urgency}' is no level of urgency", f"one of {', '.join(URGENCIES)}"
-        if not 0 < within < 10_000:
-            return f"'{within}' are no opening hours until an answer", "a number above 0"
-    return None
+            yield f"'{urgency}' is no level of urgency", f"one of {', '.join(URGENCIES)}"
+        elif not 0 < within < 10_000:
+            yield f"'{within}' are no opening hours until an answer", "a number above 0"

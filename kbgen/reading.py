@@ -237,10 +237,12 @@ def _own_files(content: Path) -> Sequence[str]:
 
 
 def text_of(path: Path) -> str:
-    """One of the team's YAML files; "" if there is none."""
-    if not path.is_file():
+    """One of the team's YAML files; "" if there is none, or none that may be read (scan tells)."""
+    try:
+        data = path.read_bytes()
+    except OSError:
         return ""
-    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _heads_at_hand(before: Reading) -> dict[bytes, Head]:

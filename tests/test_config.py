@@ -61,6 +61,13 @@ def test_a_wrong_value_is_told_with_what_would_be_right(text: str, wanted: str) 
     assert lines[0].startswith(wanted)
 
 
+def test_all_that_is_wrong_with_the_hours_is_told_at_once() -> None:
+    hours = (
+        "{timezone: Mars/X, week: {mo: 9-5, tue: 9-5}, holidays: [Xmas], answer_within: {now: 1}}"
+    )
+    assert len(told(f"title: x\nhours: {hours}")) == 5
+
+
 def test_a_wrong_value_keeps_the_default() -> None:
     assert parse_config("title: x\nbrand: red\nlanguages: [e n]")[0] == Config(title={"": "x"})
 

@@ -20,6 +20,7 @@ from kbgen.articles.rules import (
     related_mistakes,
     review_mistakes,
     translation_mistakes,
+    unlisted_languages,
 )
 from kbgen.articles.slots import WORDS, fill
 from kbgen.articles.sources import Source, scan
@@ -52,6 +53,7 @@ __all__ = [
     "review_mistakes",
     "scan",
     "translation_mistakes",
+    "unlisted_languages",
     "with_notices",
     "write_addresses",
     "write_frequencies",

@@ -9,6 +9,7 @@ from kbgen.articles.sources import Source
 from kbgen.errors import Diagnostic, Severity
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico")
+MEASURED = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # Whose size can always be told.
 LARGEST_SVG = 2_000_000
 _ACTIVE = re.compile(
     rb"<\s*(?:\w+:)?(script|foreignobject|iframe|embed|object|handler)\b|[\s\"'/](on[a-z]+)\s*="
@@ -55,6 +56,9 @@ def measure(sources: Iterable[Source]) -> tuple[tuple[Asset, ...], tuple[Diagnos
             told.append(Diagnostic(source.path, 0, said, hint, "duplicate-address"))
         else:
             found[asset.output] = asset
+            if not asset.width and source.path.lower().endswith(MEASURED):
+                said, hint = "a picture that cannot be read", "open it and save it again"
+                told.append(Diagnostic(source.path, 0, said, hint, "bad-picture", Severity.WARNING))
     return tuple(found[path] for path in sorted(found)), tuple(told)
 
 

@@ -110,6 +110,8 @@ def _target(reference: Reference, head: Head, links: LinkMap) -> tuple[str, Diag
         return escape(raw), None
     bare, _, fragment = raw.partition("#")
     path, _, query = bare.partition("?")
+    if not raw or (reference.image and not path):
+        return (NO_PICTURE if reference.image else "#"), _nowhere(reference, head)
     if not path and not query:
         fragment, trouble = _anchor(reference, head, fragment, head.anchors)
         return escape(f"#{fragment}"), trouble
@@ -120,6 +122,15 @@ def _target(reference: Reference, head: Head, links: LinkMap) -> tuple[str, Diag
         fragment, trouble = _anchor(reference, head, fragment, links.anchors[url])
     prefix = links.prefix if url.startswith("/") else ""
     return escape(prefix + url + _tail(query, fragment)), trouble
+
+
+def _nowhere(reference: Reference, head: Head) -> Diagnostic:
+    """What to say of `[refund]()` and `![button]()`."""
+    kind, code = ("picture", "missing-image") if reference.image else ("link", "broken-link")
+    example = "img/send.png" if reference.image else "refund.md"
+    hint = f"write the path between the brackets: ({example})"
+    said = f"a {kind} without an address"
+    return Diagnostic(head.path, reference.line, said, hint, code, Severity.WARNING)
 
 
 def _tail(query: str, fragment: str) -> str:

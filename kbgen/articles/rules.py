@@ -7,6 +7,7 @@ from kbgen.articles.addresses import Addresses, slashed
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter
 from kbgen.articles.parsed import Head
 from kbgen.errors import Diagnostic, Severity, did_you_mean
+from kbgen.locale import exact
 from kbgen.model import Article, Library
 
 LONGEST_TITLE = 70  # Characters: what a search result and a phone's heading show.
@@ -29,6 +30,7 @@ def head_mistakes(head: Head) -> Iterator[Diagnostic]:
         hint = f"at most {LONGEST_ANSWER}: the rest belongs in the article"
         yield _warning(head.path, lines.get("answer", 1), said, hint, "long-answer")
     yield from _heading_jumps(head)
+    yield from _never_shown(head)
     for reference in head.references:
         if reference.image and not reference.alt:
             said = f"no alternative text for '{reference.target[:60]}'"
@@ -47,6 +49,32 @@ def _heading_jumps(head: Head) -> Iterator[Diagnostic]:
         said = f"the heading '{text[:60]}' is at level {level}"
         hint = f"level {wanted} comes first: {'#' * wanted}"
         yield _warning(head.path, line, said, hint, "heading-jump")
+
+
+def _never_shown(head: Head) -> Iterator[Diagnostic]:
+    matter = head.matter
+    if isinstance(matter, FrontMatter):
+        key, begins, ends = "expires_at", matter.publish_at, matter.expires_at
+    elif isinstance(matter, IncidentMatter):
+        key, begins, ends = "ends", matter.starts, matter.ends
+    else:
+        return
+    # Without their zones: one of the two may have none, and a day is what people mistake.
+    if begins and ends and ends.replace(tzinfo=None) <= begins.replace(tzinfo=None):
+        said = f"it ends on {ends:%Y-%m-%d}, before it begins on {begins:%Y-%m-%d}"
+        yield _warning(head.path, dict(head.lines)[key], said, "correct one", "never-shown")
+
+
+def unlisted_languages(heads: Iterable[Head]) -> Iterator[Diagnostic]:
+    """Translations that stand as articles of their own: their language is none of the site's."""
+    heads = list(heads)
+    keys = {head.key for head in heads}
+    for head in heads:
+        original, _, tag = head.key.rpartition(".")
+        if original in keys and exact(tag):
+            said = f"'{tag}' is no language of this site, so this is an article of its own"
+            hint = f"add {tag} to languages in site.yml, or rename the file"
+            yield _warning(head.path, 0, said, hint, "unknown-language")
 
 
 def translation_mistakes(library: Library) -> Iterator[Diagnostic]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbgen.errors import Diagnostic, Severity
+from kbgen.errors import Diagnostic, Severity, did_you_mean
 
 # Told rather than published: pages and scripts of our own origin that we did not make.
 FOREIGN_PAGES = (".html", ".htm", ".xhtml", ".xht", ".js", ".mjs", ".cjs", ".wasm", ".swf")
 OURS = (".yml", ".yaml")
+# The team's own files at the root, read by name; contact.yml may name a language.
+READ = ("site", "contact", "synonyms", "frequencies", "vocabulary", "addresses", "decisions")
 DEEPEST = 32
 
 
@@ -66,9 +68,21 @@ def _walk(folder: Path, inside: Path, prefix: str, told: list[Diagnostic]) -> It
             told.append(trouble)
         elif entry.is_dir():
             yield from _walk(folder / entry.name, inside, path + "/", told)
-        elif not path.endswith(OURS):
+        elif path.endswith(OURS):
+            told += _misnamed(path)
+        else:
             status = entry.stat()
             yield Source(path, folder / entry.name, status.st_size, status.st_mtime_ns)
+
+
+def _misnamed(path: str) -> Iterator[Diagnostic]:
+    """A word about a YAML file whose name is nearly one that is read."""
+    stem, _, ending = path.rpartition(".")
+    name, dot, lang = stem.partition(".")
+    near = name if name in READ else did_you_mean(name, READ).removeprefix("did you mean '")[:-2]
+    if near and "/" not in path and (near != name or ending != "yml"):
+        hint = f"call it {near}{dot}{lang}.yml"
+        yield Diagnostic(path, 0, "not read", hint, "misnamed-file", Severity.WARNING)
 
 
 def _circles(link: os.DirEntry[str]) -> bool:
@@ -116,6 +130,8 @@ def _odd_kind(entry: os.DirEntry[str], path: str) -> Diagnostic | None:
         return None
     if not entry.is_file():
         return Diagnostic(path, 0, "neither a file nor a folder", "remove it", "bad-name")
+    if not os.access(entry.path, os.R_OK):
+        return Diagnostic(path, 0, "cannot be read: Permission denied", code="unreadable")
     if path.lower().endswith(FOREIGN_PAGES):
         hint = "pages and scripts that kbgen did not make stay out; pack it in a zip to offer it"
         return Diagnostic(path, 0, "not published", hint, "not-published", Severity.WARNING)

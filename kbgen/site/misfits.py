@@ -42,11 +42,23 @@ def misfits(theme: Theme, builtin: Theme, words: Iterable[str]) -> tuple[Diagnos
             told += missing_blocks(trees, name, place)
             told += missing_words(theme.text(START + name), place, known_words)
             told += missing_values(environment, trees, name, place, builtin)
+    told += unused(trees, own, builtin)
     return tuple(sorted(told))
 
 
 def is_template(path: str) -> bool:
     return path.startswith(START) and path.endswith(".html")
+
+
+def unused(
+    trees: Mapping[str, nodes.Template], own: Mapping[str, str], builtin: Theme
+) -> Iterator[Diagnostic]:
+    """Templates that replace none of ours and that no other one names."""
+    named = {part for tree in trees.values() for part in parts_of(tree)}
+    ours = [path[len(START) :] for path in builtin.under("templates", ".html")]
+    for name in sorted(own.keys() - named - set(ours)):
+        hint = did_you_mean(name, ours) or "name it like the template that it shall replace"
+        yield Diagnostic(own[name], 0, "no page uses it", hint, "misnamed-file", Severity.WARNING)
 
 
 def missing_parts(

@@ -87,6 +87,7 @@ def test_the_path_of_the_base_address_stands_in_front_of_our_own_links_only() ->
         ("hidden.md", "a link to an article that is not published: 'hidden.md' — it is a draft"),
         ("#owm", "no such heading: '#owm' — did you mean '#own'?"),
         ("/old-lost", "a link to an old address: '/old-lost' — write /cards/lost-card/"),
+        ("", "a link without an address — write the path between the brackets: (refund.md)"),
         ("form.doc", "broken link: 'form.doc' — correct the path"),
     ],
 )
@@ -119,6 +120,13 @@ def test_a_missing_picture_is_told_with_where_one_of_that_name_lies() -> None:
 def test_a_missing_picture_leaves_its_words_and_asks_for_no_file() -> None:
     found = shelve({"x/y.md": page("X", "![The button Send](a.png)")})
     assert '<img src="data:," alt="The button Send">' in found.html("x/y.md")
+
+
+def test_a_picture_without_an_address_is_told_and_asks_for_no_file() -> None:
+    found = shelve({"x/y.md": page("X", "![The button Send]()")})
+    assert '<img src="data:," alt="The button Send">' in found.html("x/y.md")
+    hint = "write the path between the brackets: (img/send.png)"
+    assert found.lines == [f"x/y.md:5: warning: a picture without an address — {hint}"]
 
 
 def test_a_body_takes_nothing_from_the_library_but_what_it_links_to() -> None:

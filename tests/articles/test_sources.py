@@ -70,6 +70,27 @@ def test_odd_things_are_refused_by_name(tmp_path: Path) -> None:
     ]
 
 
+def test_a_yaml_file_with_nearly_the_name_of_one_that_is_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "site.yaml", "contact.pt.yaml", "frequences.yml", "contact.de.yml")
+    write(tmp_path, "mkdocs.yml", "billing/site.yaml")
+    assert lines(tmp_path) == [
+        "contact.pt.yaml: warning: not read — call it contact.pt.yml",
+        "frequences.yml: warning: not read — call it frequencies.yml",
+        "site.yaml: warning: not read — call it site.yml",
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+def test_what_may_not_be_read_is_told_and_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "b.png", "site.yml")
+    for path in tmp_path.iterdir():
+        path.chmod(0)
+    assert scan(tmp_path)[0] == ()
+    assert lines(tmp_path) == [
+        f"{name}: cannot be read: Permission denied" for name in ("a.md", "b.png", "site.yml")
+    ]
+
+
 def test_a_missing_folder_is_one_line(tmp_path: Path) -> None:
     assert [one.code for one in scan(tmp_path / "none")[1]] == ["no-content"]
 
@@ -100,7 +121,7 @@ def test_pictures_are_measured(tmp_path: Path) -> None:
     assets, told = measure(scan(tmp_path)[0])
     sizes = {one.output: (one.width, one.height) for one in assets}
     assert sizes == {"a.png": (64, 48), "b.svg": (20, 10), "c.png": (0, 0), "d.pdf": (0, 0)}
-    assert told == ()
+    assert [(one.path, one.code) for one in told] == [("c.png", "bad-picture")]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """kbgen check: each code has a site that triggers it and nothing else."""
 
+import base64
 import json
 import os
 import subprocess
@@ -22,6 +23,10 @@ GOOD = "---\ntitle: Refunds\n---\n\nMoney comes back.\n"
 SITE = "title: Help\n"
 OTHER = GOOD.replace("Refunds", "Other")
 LONG = "word " * 70
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
 
 
 def page(front: str = "", body: str = "Money comes back.") -> str:
@@ -31,6 +36,7 @@ def page(front: str = "", body: str = "Money comes back.") -> str:
 # Code → files of content/; each has a good article and a site.yml unless it says otherwise.
 CASES: Mapping[str, Mapping[str, str | bytes]] = {
     "bad-form": {"contact.yml": "categories: [{id: A b, title: A}]\n"},
+    "bad-picture": {"i.png": b"x"},
     "bad-value": {"a.md": page("draft: maybe\n")},
     "bad-yaml": {"a.md": "---\ntitle: [Refunds\n---\n\ntext\n"},
     "broken-anchor": {"a.md": page(body="[x](#gone)")},
@@ -45,7 +51,8 @@ CASES: Mapping[str, Mapping[str, str | bytes]] = {
     "long-answer": {"a.md": page(f"answer: {LONG}\n")},
     "long-title": {"a.md": f"---\ntitle: {LONG}\n---\n\ntext\n"},
     "low-contrast": {"site.yml": "title: Help\nbrand: '#ffff00'\n"},
-    "missing-alt": {"a.md": page(body="![](i.png)"), "i.png": b"x"},
+    "misnamed-file": {"site.yaml": SITE, "synonims.yml": "- a, b\n"},
+    "missing-alt": {"a.md": page(body="![](i.png)"), "i.png": DOT},
     "missing-image": {"a.md": page(body="![I](i.png)")},
     "missing-key": {"site.yml": "url: https://a.example\n"},
     "missing-original": {
@@ -55,6 +62,10 @@ CASES: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "missing-title": {"a.md": "Only text.\n"},
     "missing-translation": {"site.yml": "title: Help\nlanguages: [en, pt]\n"},
+    "never-shown": {
+        "a.md": page("publish_at: 2026-12-01\nexpires_at: 2026-11-01 09:00+01:00\n"),
+        "incidents/late.md": "---\ntitle: Late\nstarts: 2026-11-28\nends: 2026-11-01\n---\n\nx\n",
+    },
     "no-interface-words": {
         "site.yml": "title: Help\nlanguages: [en, tlh]\n",
         "good.tlh.md": GOOD,
@@ -77,6 +88,7 @@ CASES: Mapping[str, Mapping[str, str | bytes]] = {
     "twin-names": {"caf\u00e9.md": GOOD, "cafe\u0301.md": GOOD},
     "unknown-article": {"frequencies.yml": "gone: {tickets: 3}\n"},
     "unknown-block": {"a.md": page(body="::: tips\nx\n:::")},
+    "unknown-language": {"good.de.md": OTHER},
     "unknown-key": {"a.md": page("ticktes: 3\n")},
     "unknown-tag": {"a.md": page(body="say <your-name> now")},
     "untranslated-form": {
@@ -126,6 +138,33 @@ def test_a_template_of_the_sites_own_that_no_longer_fits_is_told(site: Any) -> N
     checked = check_site(Path(), now=NOW)
     assert codes(checked) == {"template-misfit"}
     assert checked.diagnostics[0].path == "theme/templates/home.html"
+
+
+def test_what_a_theme_of_ones_own_holds_in_vain_is_told(site: Any) -> None:
+    write(site, {})
+    site.write("theme/css/custom.css", "/* { */ p { color: red }\n.x {\n")
+    site.write("theme/css/mine.css", "")
+    site.write("theme/custom.css", "")
+    site.write("theme/templates/hom.html", "x")
+    site.write("theme/templates/seasonal-greeting.html", "x")
+    site.write("theme/fonts/a.woff2", b"x")
+    checked = check_site(Path(), now=NOW)
+    folders = "a theme's folders are templates, css, js, locale, icons, images"
+    unlike = "name it like the template that it shall replace"
+    assert [str(one) for one in checked.diagnostics] == [
+        "theme/css/custom.css:2: warning: a brace without its partner: '{' — close it with }",
+        "theme/css/mine.css: warning: not read — did you mean 'css/finder.css'?",
+        "theme/custom.css: warning: not read — move it to theme/css/custom.css",
+        f"theme/fonts: warning: not read — {folders}",
+        "theme/templates/hom.html: warning: no page uses it — did you mean 'home.html'?",
+        f"theme/templates/seasonal-greeting.html: warning: no page uses it — {unlike}",
+    ]
+
+
+def test_a_file_in_the_place_of_the_theme_is_told(site: Any) -> None:
+    write(site, {})
+    site.write("theme", "x")
+    assert [one.path for one in check_site(Path(), now=NOW).diagnostics] == ["theme/"]
 
 
 def test_every_code_is_explained() -> None:
@@ -205,7 +244,7 @@ def test_errors_fail_warnings_only_if_strict(site: Any) -> None:
     code, out, err = run()
     assert (code, out.count("\n")) == (0, 1)
     assert out.startswith("content/a.md:7: warning: the heading 'B' is at level 4 — level 3 comes")
-    assert err == "2 files, 0 errors, 1 warnings\n"
+    assert err == "2 files, 0 errors, 1 warning\n"
     assert run("--strict")[0] == 1
     write(site, CASES["bad-yaml"])
     assert run()[0] == 1
