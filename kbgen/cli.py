@@ -38,13 +38,14 @@ def main() -> None:
 def run() -> None:
     """The command as a process; a build, whose files are written, ends at once.
 
-    To take apart all that it remembers costs a cold one 50 ms. Where not even a message can be
-    printed, its output on a full disk, that is told in one line.
+    To take apart all that it remembers costs a cold one 50 ms. What cannot be written, be it a
+    message on a full disk, is told in one line.
     """
     try:
         main(prog_name="kbgen")
     except OSError as error:
-        os.write(2, f"kbgen: {error}\n".encode())
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        os.write(2, f"kbgen: {said}\n".encode())
         os._exit(1)  # What is left unprinted would fail once more.
     except SystemExit as end:
         if sys.argv[1:2] != ["build"] or not isinstance(end.code, int):

@@ -96,6 +96,8 @@ def write_small(path: Path, data: bytes, *, private: bool = False) -> None:
             draft.touch(mode=0o600)
         draft.write_bytes(data)
         draft.replace(path)
+    except OSError as error:  # Told of the file that was wanted, not of the draft.
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()

@@ -51,6 +51,9 @@ def open_project(
     if not folder.is_dir():
         hint = "run `kbgen init`, or name a folder of Markdown with --content"
         raise KbgenError([Diagnostic(str(folder), 0, "no such folder", hint, "no-content")], 2)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        said = "cannot be read: Permission denied"
+        raise KbgenError([Diagnostic(str(folder), 0, said, code="unreadable")])
     context = os.environ.get("CONTEXT", "") if os.environ.get("NETLIFY") else ""
     preview = context not in {"", "production"}
     _refuse_address(base_url)

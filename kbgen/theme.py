@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kbgen.errors import Diagnostic, KbgenError
+
 FOLDERS = ("templates", "css", "js", "locale", "icons", "images")
 
 
@@ -31,7 +33,12 @@ def read_theme(root: Path) -> Theme:
     files = read_folder(ours)
     if not theirs.is_dir() or theirs.resolve() == ours.resolve():
         return Theme(files, {})
-    own = read_folder(theirs)
+    try:
+        own = read_folder(theirs)
+    except OSError as error:
+        said = f"cannot be read: {error.strerror}"
+        told = Diagnostic(str(error.filename or theirs), 0, said, code="unreadable")
+        raise KbgenError([told]) from error
     replaced = {path: files[path] for path in own if path in files}
     return Theme(files | own, {path: theirs / path for path in own}, replaced)
 

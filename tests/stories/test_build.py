@@ -417,3 +417,17 @@ def test_the_last_line_counts(help_centre: Site) -> None:
     assert said.returncode == 1
     assert "content/bad.md:" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+@pytest.mark.parametrize("path", ["content", "theme/templates", "theme/css/custom.css"])
+def test_what_may_not_be_read_is_one_line(site: Site, path: str) -> None:
+    site.write("content/a.md", "# A\n\nx\n")
+    site.write("theme/css/custom.css", "p {}")
+    (site.root / "theme/templates").mkdir()
+    (site.root / path).chmod(0)
+    try:
+        [told] = site.build().errors
+    finally:
+        (site.root / path).chmod(0o700)
+    assert told.endswith(f"{path}: cannot be read: Permission denied")

@@ -249,3 +249,10 @@ def test_a_folder_without_rights_is_told(tmp_path: Path) -> None:
             publish(tmp_path / "public", site(1))
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_small_file_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="directory") as error:
+        files.write_small(tmp_path, b"x")
+    assert error.value.filename == str(tmp_path)
+    assert list(tmp_path.parent.glob(".*")) == []
