@@ -13,7 +13,7 @@ import {
   ways,
 } from "./search-rank.js";
 import { Shards } from "./search-shards.js";
-import { fold, folded } from "./search-words.js";
+import { fold, folded, once } from "./search-words.js";
 
 const SLOW = 500;
 const DULL = 3; // Times less than the best word: not marked.
@@ -99,15 +99,16 @@ class Index {
     // Small words, of negative weight, are marked only where nothing else was found.
     const least = most > 0 ? most / DULL : -Infinity;
     const hot = (term) => weights.get(term) >= least;
+    const terms = once((word) => termsOf(word, this.shards.loaded(word)?.f ?? {}));
     return {
       query,
       corrected: repaired.size ? spoken.map((word) => repaired.get(fold(word)) ?? word).join(" ") : "",
       hits: hits.slice(0, limit),
-      known: (word) => this.#terms(word).some(hot) || (last && word.startsWith(last)),
+      known: (word) => terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
       asked,
       hot,
-      terms: (word) => this.#terms(word),
+      terms,
     };
   }
 
@@ -115,10 +116,5 @@ class Index {
     if (!row) return [];
     const [url, title, shelf, answer, lang] = row;
     return { number, url, href: this.root + url, title, shelf, answer, lang, score };
-  }
-
-  /** The terms of a folded word, as far as they are loaded. */
-  #terms(word) {
-    return termsOf(word, this.shards.loaded(word)?.f ?? {});
   }
 }

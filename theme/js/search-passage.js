@@ -22,6 +22,7 @@ export async function passage(hit, result) {
   const wanted = unsaid(hit, result);
   if (!wanted.size) return undefined;
   const copy = await read(new URL("index.md", new URL(hit.href, location.href)).href);
+  await new Promise((done) => setTimeout(done)); // A key must not wait until all three are read.
   return telling(copy, hit.lang, (text) => weigh(text, wanted, result.terms));
 }
 

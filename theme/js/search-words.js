@@ -35,6 +35,7 @@ function pairs(word) {
 
 /** A word without accents. */
 export function fold(word) {
+  if (/^[a-z0-9]*$/.test(word)) return word;
   return word
     .replace(/[ßæœøłđıς]/g, (letter) => LETTERS[letter])
     .normalize("NFKD")
