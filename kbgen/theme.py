@@ -1,6 +1,7 @@
 """Where a theme's files lie: the site's own first, kbgen's second, file by file."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,13 +64,24 @@ def builtin() -> Path:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Files in the known folders of a theme; links that lead out of it are left alone."""
+    """Files in the known folders of a theme; links that lead out of it are left alone.
+
+    OSError where something cannot be read: to pass it over would show another page.
+    """
     root = folder.resolve()
     found = {}
-    for name in FOLDERS:
-        for path in sorted((folder / name).rglob("*")):
-            inside = path.relative_to(folder)
-            hidden = any(part.startswith(".") for part in inside.parts)
-            if path.is_file() and not hidden and path.resolve().is_relative_to(root):
-                found[inside.as_posix()] = path.read_bytes()
+    for path in sorted(path for name in FOLDERS for path in _below(folder / name)):
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and not hidden and path.resolve().is_relative_to(root):
+            found[inside.as_posix()] = path.read_bytes()
     return found
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    if folder.is_dir():
+        for place, _, names in os.walk(folder, onerror=refuse):
+            yield from (Path(place, name) for name in names)
