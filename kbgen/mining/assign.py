@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kbgen.mining.copies import stand_ins
 from kbgen.mining.refrain import NOTHING, Silence
-from kbgen.mining.ridge import fit, unseen
+from kbgen.mining.ridge import fit, members, unseen
 from kbgen.mining.vectors import COMMON, FEW, alike
 
 if TYPE_CHECKING:
@@ -71,16 +71,14 @@ def learn(
         rows = terms.fit_transform(asked)
     except ValueError:  # No term stands in two texts.
         return None
-    members = np.zeros((len(groups), int(groups.max()) + 1), dtype=np.float32)
-    inside = np.flatnonzero(groups >= 0)
-    members[inside, groups[inside]] = 1
-    bias = members.mean(axis=0)
+    wanted = members(groups)
+    bias = wanted.mean(axis=0)
     likeness = alike(rows)
     fitted = fit(likeness, RIDGE, stand_ins(likeness))
-    dual = fitted.inverse @ (members - bias)
-    own = unseen(fitted, dual, members)
+    dual = fitted.inverse @ (wanted - bias)
+    own = unseen(fitted, dual, wanted)
     limits = np.array(
-        [np.quantile(own[groups == group, group], ACCEPT) for group in range(members.shape[1])]
+        [np.quantile(own[groups == group, group], ACCEPT) for group in range(wanted.shape[1])]
     )
     weights = np.asarray(rows.T @ dual, dtype=np.float32)
     return Model(terms, weights, bias, limits.astype(np.float32), silence)

@@ -11,8 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from kbgen.mining.commonplace import spread_pairs, without_commonplaces
-from kbgen.mining.near import FEWEST, scores, split
-from kbgen.mining.vectors import LETTERS, WORD, canonical_sentences
+from kbgen.mining.near import FEWEST, scores, settled, split
+from kbgen.mining.vectors import LETTERS, WORD, alike, canonical_sentences
 from kbgen.model import Coverage, State
 
 if TYPE_CHECKING:
@@ -160,8 +160,11 @@ def along(
         return groups, [None] * (int(groups.max(initial=-1)) + 1)
     rows = _space([*asked.texts, *map(_said, answers)])
     articles = rows([_said(one) for one in answers])
-    scored = scores(rows(asked.texts), articles, groups, _sent(asked.signals, answers))
-    cut = split(groups, scored, np.asarray(asked.counts))
+    vectors, weights = rows(asked.texts), np.asarray(asked.counts)
+    likeness, sent = alike(vectors), _sent(asked.signals, answers)
+    cosines = np.asarray((vectors @ articles.T).toarray())
+    cut = split(groups, scores(cosines, likeness, groups, sent), weights)
+    cut = settled(cut, likeness, sent.any(axis=1), weights)
     return cut.groups, [answers[one].key if one >= 0 else "" for one in cut.answers]
 
 

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from kbgen.mining.agree import agreed, cuts
 from kbgen.mining.copies import stand_ins
-from kbgen.mining.ridge import fit, unseen
+from kbgen.mining.ridge import RIDGE, centred, fit, members, unseen
 from kbgen.mining.tree import Square, expanded, grow, likeliest, likely
 from kbgen.mining.vectors import FEW, alike, learn_terms, word_vectors
 
@@ -35,7 +35,6 @@ OWN_WORDS = 0.3  # Share of the word vectors in the similarity.
 DENSE = 0.5  # Share of a model's vectors, where the user names one.
 SIGNALS = 0.3  # Share of what agents did, between tickets that both say it.
 STEM = 5  # Letters of a word that the likelihood looks at.
-RIDGE = 4.0  # Strength of the classifier's prior; 2 to 4 found the same, 1 gave all to the largest.
 ROUNDS = 10
 SETTLED = 0.002  # Share of texts that still move when a round is the last.
 TOLD = 0.5  # Share of what the first classifiers say in the second tree; .3 to .7 found the same.
@@ -142,7 +141,7 @@ def _closed(
     classifiers say of them. The likeliest partition by that is settled again. *similarity* is
     used up.
     """
-    fitted = fit(_centred(similarity), RIDGE, copies)
+    fitted = fit(centred(similarity), RIDGE, copies)
     for number, start in enumerate(starts):
         _, scores = _settle(fitted, _large(start, weights), weights)
         share = TOLD / (len(starts) * (1 - TOLD) + TOLD * (number + 1))
@@ -166,10 +165,10 @@ def _settle(fitted: Fit, groups: Groups, weights: NDArray[np.int64]) -> tuple[Gr
     """
     scores = np.zeros((len(groups), 2), dtype=np.float32)
     for _ in range(ROUNDS):
-        members = _members(groups)
-        if members.shape[1] < 2:
+        wanted = members(groups)
+        if wanted.shape[1] < 2:
             break
-        scores = unseen(fitted, fitted.inverse @ members, members)
+        scores = unseen(fitted, fitted.inverse @ wanted, wanted)
         moved = scores.argmax(axis=1)
         share = float((moved != groups).mean())
         groups = _large(moved, weights)
@@ -192,23 +191,6 @@ def _torn(
     unsure = certain < np.quantile(certain, UNSURE)
     groups = _large(np.where(unsure, -1, groups), weights)
     return _large(np.where(groups < 0, parts + groups.max() + 1, groups), weights)
-
-
-def _centred(similarity: Square) -> Square:
-    mean = similarity.mean(axis=0, dtype=np.float64).astype(np.float32)
-    centred = similarity - (mean - mean.mean())[None]
-    centred -= mean[:, None]
-    scale = np.sqrt(np.maximum(np.diag(centred), 1e-9)).astype(np.float32)
-    centred /= scale[:, None]
-    centred /= scale[None]
-    return centred
-
-
-def _members(groups: Groups) -> Square:
-    members = np.zeros((len(groups), int(groups.max()) + 1), dtype=np.float32)
-    inside = np.flatnonzero(groups >= 0)
-    members[inside, groups[inside]] = 1
-    return members
 
 
 def _large(groups: Groups, weights: NDArray[np.int64]) -> Groups:

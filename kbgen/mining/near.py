@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from kbgen.mining.copies import stand_ins
+from kbgen.mining.ridge import RIDGE, centred, fit, members, unseen
 from kbgen.mining.tree import nearest
-from kbgen.mining.vectors import alike
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,7 @@ AROUND = 0.5  # How much of a text's score is that of its nearest texts.
 TOGETHER = 0.5  # How much is that of its group.
 SENT = 6.0  # Deviations that it is worth that the agent sent the article.
 SMALLEST = 5  # Tickets of a group.
+SURER = 0.15  # A classifier's scores are about 0 and 1; .1 to .2 gained the same on both sets.
 
 
 class Split(NamedTuple):
@@ -35,14 +37,12 @@ class Split(NamedTuple):
     answers: list[int]  # By group: the number of the article that answers it; -1 for none.
 
 
-def scores(vectors: Any, articles: Any, groups: Groups, sent: Any = None) -> Any:
-    """Texts by articles, from sparse rows of length 1; *sent*: 1 where the agent sent it."""
-    cosines = np.asarray((vectors @ articles.T).toarray())
-    own = cosines / max(1e-9, float(cosines.std()))
-    if sent is not None:
-        own += SENT * sent
+def scores(cosines: Any, likeness: Any, groups: Groups, sent: Any) -> Any:
+    """Texts by articles, from their *cosines* and those of texts with texts; *sent*: 1 where the
+    agent sent it."""
+    own = cosines / max(1e-9, float(cosines.std())) + SENT * sent
     if len(own) > 2:
-        own = (1 - AROUND) * own + AROUND * (nearest(alike(vectors)) @ own)
+        own = (1 - AROUND) * own + AROUND * (nearest(likeness) @ own)
     for group in range(int(groups.max(initial=-1)) + 1):
         members = np.flatnonzero(groups == group)
         own[members] = (1 - TOGETHER) * own[members] + TOGETHER * own[members].mean(axis=0)
@@ -74,6 +74,23 @@ def split(groups: Groups, scored: Any, weights: NDArray[np.int64]) -> Split:
     found = np.full(len(groups), -1)
     found[key >= 0] = numbers
     return Split(found, [kind if kind < scored.shape[1] else -1 for kind in kinds.tolist()])
+
+
+def settled(cut: Split, likeness: Any, fixed: Any, weights: NDArray[np.int64]) -> Split:
+    """*cut*, each text where a classifier that has not seen it is much SURER of it; *fixed* ones
+    stay. *likeness* is used up."""
+    wanted = members(cut.groups)
+    if wanted.shape[1] < 2:
+        return cut
+    copies = stand_ins(likeness)
+    fitted = fit(centred(likeness), RIDGE, copies)
+    said = unseen(fitted, fitted.inverse @ wanted, wanted)
+    surer = said.max(axis=1) - (said * wanted).sum(axis=1) > SURER
+    moved = _kept(np.where(surer & ~fixed, said.argmax(axis=1), cut.groups), weights)
+    kinds, numbers = np.unique(moved[moved >= 0], return_inverse=True)
+    found = np.full(len(moved), -1)
+    found[moved >= 0] = numbers
+    return Split(found, [cut.answers[kind] for kind in kinds.tolist()])
 
 
 def _kept(groups: Groups, weights: NDArray[np.int64]) -> Groups:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kbgen.mining.cover import Answer, along
-from kbgen.mining.near import split
+from kbgen.mining.near import Split, settled, split
 from kbgen.mining.sample import Folded
 
 TOPICS = (
@@ -45,3 +45,15 @@ def test_what_is_too_small_to_stand_alone_goes_back_or_into_none() -> None:
     cut = split(groups, scored, np.ones(10, dtype=np.int64))
     assert cut.groups.tolist() == [0] * 8 + [-1] * 2
     assert cut.answers == [-1]
+
+
+def test_a_text_follows_those_that_say_the_same_unless_an_agent_sent_its_article() -> None:
+    one, other = np.eye(2)
+    rows = np.array([one] * 9 + [other] * 9)
+    cut = Split(np.array([0] * 8 + [1] + [1] * 9), [4, -1])
+    alone, everybody = np.arange(18) == 8, np.ones(18, dtype=np.int64)
+    moved = settled(cut, rows @ rows.T, np.zeros(18, dtype=bool), everybody)
+    assert moved.groups.tolist() == [0] * 9 + [1] * 9
+    assert moved.answers == [4, -1]
+    stays = settled(cut, rows @ rows.T, alone, everybody)
+    assert stays.groups.tolist() == cut.groups.tolist()
