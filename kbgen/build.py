@@ -1,7 +1,6 @@
 """Story one: content/ and theme/ in, public/ out."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
@@ -12,6 +11,7 @@ from kbgen import files
 from kbgen.errors import Diagnostic, Severity
 from kbgen.files import Output
 from kbgen.lastbuild import Last, Stamps, read_last, take_stamps
+from kbgen.progress import Progress
 from kbgen.project import (
     Project,
     open_cache,
@@ -25,9 +25,6 @@ from kbgen.workers import calm, cores
 if TYPE_CHECKING:  # Imported when something has changed: else a build takes 0.1 s.
     from kbgen.cache import Cache
     from kbgen.reading import Reading
-
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, of how many) while a build works."""
 
 
 @dataclass(frozen=True, slots=True)

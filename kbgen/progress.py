@@ -3,10 +3,14 @@
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 PATIENCE = 1.0  # Seconds before a bar is shown.
 STEP = 0.1  # Seconds between two drawings.
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, of how many) while a story works: a Meter, or nobody."""
 
 
 class Meter:

@@ -13,6 +13,7 @@ from kbgen.files import Output, Published, Stage
 from kbgen.findable import Before, Note
 from kbgen.making import Copied, Group, Item, Making, make, search_groups
 from kbgen.model import File
+from kbgen.progress import Progress
 from kbgen.reading import Reading
 from kbgen.search import Kept
 from kbgen.workers import meanwhile, share
@@ -22,8 +23,6 @@ EARLY_UP_TO = 3_000  # Articles; more would need more memory for a third process
 SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms a page.
 
 Task = TypeVar("Task", Item, Copied)
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, of how many) while a build works."""
 
 _Done = tuple[list[tuple[str, Published]], list[Note]]
 """Files with what is known of them, and records for the cache."""

@@ -16,6 +16,7 @@ from kbgen.config import Config, read_config
 from kbgen.errors import Diagnostic
 from kbgen.files import SETTLED, Stamp, digest, walk
 from kbgen.model import Article, Frequencies, Library
+from kbgen.progress import Progress
 from kbgen.records import pack, unpack
 from kbgen.workers import share
 
@@ -24,9 +25,6 @@ SHARED_FROM = 64  # Articles to parse from which forking pays: 25 ms a pool, 2 m
 
 Seal = tuple[Stamp, bytes]
 """What the file system said of a file before it was read, and the hash of what was read."""
-
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, of how many) while a story works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +333,7 @@ _Record = tuple[str, bytes, bytes | None, bytes, bytes]
 
 def _parse_one(source: Source, languages: tuple[str, ...], have: Mapping[bytes, Head]) -> _Record:
     data = source.file.read_bytes()
-    seal = hashlib.blake2b(data, digest_size=16).digest()
+    seal = digest(data)
     path = sys.intern(source.path)
     key = record_key(path, seal, languages)
     if key in have:

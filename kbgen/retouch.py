@@ -7,7 +7,6 @@ heading, a link, a title, another theme, a record that is gone) takes the long w
 the same bytes (tests/stories/test_incremental.py goes both).
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -126,7 +125,7 @@ def reworked(making: Making, paths: Sequence[str], cache: Cache) -> Making | Non
         if path not in heads or path in told:
             return None
         data = (reading.content / path).read_bytes()
-        seal = hashlib.blake2b(data, digest_size=16).digest()
+        seal = digest(data)
         if seal.hex() == heads[path].digest:
             continue
         parsed = _alike(path, data, reading.config.languages, heads[path])
@@ -174,7 +173,7 @@ def _edits(
     told = {one.path for one in last.diagnostics}
     for path in paths:
         data = (project.content / path).read_bytes()
-        seal = hashlib.blake2b(data, digest_size=16).digest()
+        seal = digest(data)
         if seal == last.seals[path]:
             continue
         before = record_key(path, last.seals[path], frame.languages)

@@ -1,6 +1,5 @@
 """The bytes of one file → what it says: pure, picklable, never raising."""
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +22,7 @@ from kbgen.articles.schemes import Kind, kind_of
 from kbgen.articles.slots import address_slot, free_of_slots
 from kbgen.articles.words import plain
 from kbgen.errors import Diagnostic
+from kbgen.files import digest
 from kbgen.keys import read_keys
 
 VERSION = 3  # Raised whenever the same bytes give another result; caches depend on it.
@@ -71,7 +71,7 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         path=path,
         lang=lang,
         key=key,
-        digest=hashlib.blake2b(data, digest_size=16).hexdigest(),
+        digest=digest(data).hex(),
         title=title or _name_as_title(key),
         matter=read.value,
         lines=tuple(read.lines.items()),

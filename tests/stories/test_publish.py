@@ -133,12 +133,12 @@ def test_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
 
 
 def test_a_second_build_is_told_who_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_PATIENCE", 1)
+    monkeypatch.setattr("kbgen.files.output._PATIENCE", 1)
     out = tmp_path / "public"
     with files.open_output(out):
         code = (
             "import sys; from pathlib import Path; from kbgen import files\n"
-            "files._PATIENCE = 1\n"
+            "files.output._PATIENCE = 1\n"
             "try:\n with files.open_output(Path(sys.argv[1])): pass\n"
             "except Exception as error: print(error)\n"
         )
@@ -175,7 +175,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_site(
     source = random.Random(seed)
     out = tmp_path / "public"
     if not exchange:
-        monkeypatch.setattr(files, "_exchange", lambda one, other: False)
+        monkeypatch.setattr("kbgen.files.swap._exchange", lambda one, other: False)
         _kill_between_renames(out, monkeypatch)
         return
     publish(out, site(1))
