@@ -220,7 +220,7 @@ export function order(scores, asked, limit) {
   const popular = (number) => parseInt(asked[number] ?? "0", 36);
   const before = (a, b) => b[1] - a[1] || popular(b[0]) - popular(a[0]) || a[0] - b[0];
   // Whoever does not reach the lowest of the best is not sorted.
-  const values = Int32Array.from(scores, ([, score]) => score).sort();
+  const values = Int32Array.from(scores.map(([, score]) => score)).sort();
   const least = values[Math.max(0, values.length - limit)] ?? 0;
   const likely = values.at(-1) > 0 ? Math.max(1, least) : least;
   return scores.filter(([, score]) => score >= likely).sort(before).slice(0, limit);

@@ -21,11 +21,12 @@ export class Shards {
     const directory = (await early) ?? (await this.#load("index.json", { cache: "no-cache" }));
     this.directory = directory;
     this.starts = {};
-    this.names = {};
+    this.paths = {};
     for (const kind of ["s", "w", "r"]) {
       const [starts, names] = directory[kind];
       this.starts[kind] = starts.split(" ");
-      this.names[kind] = names.match(/.{8}/g) ?? [];
+      const path = (name) => `${kind === "r" ? "w" : kind}/${name}.json`;
+      this.paths[kind] = (names.match(/.{8}/g) ?? []).map(path);
     }
     this.size = (directory.d.length / NAME) * directory.rows; // Of numbers, unused ones too.
     return this;
@@ -38,7 +39,7 @@ export class Shards {
 
   /** The same at once, if it is here already. */
   loaded(key) {
-    return this.#ready.get(this.#path("s", this.#place("s", key)));
+    return this.#ready.get(this.paths.s[this.#place("s", key)]);
   }
 
   /** All listed words that begin with *start*; kind "w", or "r" for words reversed. */
@@ -78,13 +79,9 @@ export class Shards {
     return Math.max(0, low - 1);
   }
 
-  #path(kind, at) {
-    return `${kind === "r" ? "w" : kind}/${this.names[kind][at]}.json`;
-  }
-
   #at(kind, at) {
-    if (!this.names[kind].length) return kind === "s" ? { t: {}, f: {} } : [];
-    return this.#load(this.#path(kind, at));
+    if (!this.paths[kind].length) return kind === "s" ? { t: {}, f: {} } : [];
+    return this.#load(this.paths[kind][at]);
   }
 
   #load(path, options) {
