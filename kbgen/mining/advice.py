@@ -24,7 +24,7 @@ class Advice(NamedTuple):
 
     suggestions: tuple[Suggestion, ...]
     decided: int  # Problems that people have decided on before.
-    few: int  # Problems of too few tickets to act on.
+    few: int  # Problems of too few tickets to act on, or to show a word of.
 
 
 def advice(
@@ -49,7 +49,7 @@ def advice(
     suggestions = [
         Suggestion(one, _action(one, groups, aside, mixed), draft_path(one, lang))
         for one, groups in undecided
-        if max(tickets for _, tickets in one.spoken) >= least
+        if max(tickets for _, tickets in one.spoken) >= least and (one.examples or one.phrases)
     ]
     return Advice(
         tuple(sorted(suggestions, key=_urgency)),

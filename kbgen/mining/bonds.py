@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LOOSE = 0.12  # Groups of mostly one problem had .15 and more.
 REPEATED = 0.25  # Of the usual bond of sentences; of groups below, one in ten was one problem.
 AGAIN = 0.75  # Of a sentence's words: where another one has them, it is said again.
-LARGE = 0.01  # Share of tickets from which a group is a problem however it is worded.
+LARGE, MANY = 0.01, 10  # Share and number of tickets of a problem, however it is worded.
 MOSTLY = 0.7  # Of a group's texts that ask the same, from which the group is one problem.
 
 
@@ -63,7 +63,7 @@ def bonds(
 def scattered(evidence: Sequence[Evidence], held: Sequence[Bonds]) -> set[int]:
     """Small groups that hardly anything holds together, or only the same sentences again and
     again: a dozen letters about nothing, of which a few came twice, are no problem."""
-    large = LARGE * sum(one.tickets for one in evidence)
+    large = max(MANY, LARGE * sum(one.tickets for one in evidence))
     return {
         at
         for one in held

@@ -44,10 +44,11 @@ def table(findings: Findings, width: int = 100, colour: bool = False) -> Iterato
 
 
 def _account(findings: Findings) -> Iterator[str]:
-    yield f"{findings.read:,} tickets read, {findings.used:,} used{_why(findings.dropped)}"
+    read = _counted(findings.read, "ticket")
+    yield f"{read} read, {findings.used:,} used{_why(findings.dropped)}"
     left = sum(findings.unassigned.values())
     yield (
-        f"{findings.assigned:,} in {len(findings.problems)} problems, "
+        f"{findings.assigned:,} in {_counted(len(findings.problems), 'problem')}, "
         f"{left:,} in none{_why(findings.unassigned)}"
     )
     if not findings.used:
@@ -58,7 +59,13 @@ def _account(findings: Findings) -> Iterator[str]:
         yield f"Too few tickets to trust a share: {findings.used} is small, export a longer period."
     elif most := half_of(findings):
         share = most / len(findings.problems)
-        yield f"{most} problems ({share:.0%} of them) make half of the tickets in problems."
+        make = "makes" if most == 1 else "make"
+        said = f"{_counted(most, 'problem')} ({share:.0%} of them)"
+        yield f"{said} {make} half of the tickets in problems."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + "s" * (number != 1)
 
 
 def _why(reasons: Mapping[str, int]) -> str:
@@ -154,9 +161,10 @@ def _next(findings: Findings) -> Iterator[str]:
     counts = Counter(one.action for one in findings.suggestions)
     lost = sum(one.problem.tickets for one in findings.suggestions if one.action == "write")
     yield (
-        f"To write: {counts['write']} articles for {lost:,} tickets; to improve: "
-        f"{counts['improve']}; to split: {counts['split']}; to check: {counts['check']}; "
-        f"decided before: {findings.decided}; too small to act on: {findings.few}."
+        f"To write: {_counted(counts['write'], 'article')} for {_counted(lost, 'ticket')}; "
+        f"to improve: {counts['improve']}; to split: {counts['split']}; to check: "
+        f"{counts['check']}; decided before: {findings.decided}; too small to act on: "
+        f"{findings.few}."
     )
     for one in findings.suggestions[:NEXT]:
         problem = one.problem

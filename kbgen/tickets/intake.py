@@ -147,7 +147,7 @@ class _Run:
                 check_mapping(export, layout, mapping)
                 named = layout.named()
                 self.sources.append(Source(export.path, reader.NAME, export.encoding, named))
-                self.dated = False
+                self.dated, before = False, self.repeats.count
                 self._take(export, _chunks(records, len(self.sources) - 1, reader, layout), workers)
         except OSError as error:
             reason = error.strerror or "cannot be read"
@@ -155,7 +155,9 @@ class _Run:
                 [Diagnostic(str(path), 0, reason.lower(), code="unreadable-export")], 3
             ) from None
         self.done += _size(path)
-        self.warnings += missing(str(path), layout, dated=self.dated)
+        self.warnings += missing(
+            str(path), layout, read=self.repeats.count - before, dated=self.dated
+        )
 
     def _take(
         self,

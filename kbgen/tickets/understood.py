@@ -75,10 +75,14 @@ def check_mapping(export: Export, layout: Layout, mapping: Mapping[str, str]) ->
             )
 
 
-def missing(path: str, layout: Layout, *, dated: bool) -> Iterator[Diagnostic]:
-    """What its columns, if it has any, do not tell; *dated*: whether a date could be read."""
+def missing(path: str, layout: Layout, *, read: int, dated: bool) -> Iterator[Diagnostic]:
+    """What its columns, if it has any, do not tell; *read*: how many tickets it has, *dated*:
+    whether a date could be read."""
     columns = layout.columns.keys()
     when = layout.named().get("created") or layout.named().get("closed")
+    if not read:
+        yield _warning(path, "holds no ticket", "export a period that has some")
+        return
     if layout.header and not {"requester", "requester_name"} & columns:
         message = "no column tells who asked, so every ticket counts as a person of its own"
         yield _warning(path, message, "name it with --map requester=COLUMN")

@@ -350,6 +350,14 @@ def test_a_column_of_dates_that_holds_none_is_told(tmp_path: Path) -> None:
         assert told[0].startswith(f"{path}: warning: 'created' holds no date that can be read")
 
 
+def test_an_export_without_a_ticket_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER)
+    assert [str(one) for one in read(path).tally.warnings] == [
+        f"{path}: warning: holds no ticket — export a period that has some"
+    ]
+
+
 def test_one_number_for_two_people_is_two_tickets(tmp_path: Path) -> None:
     mine = write(tmp_path / "a.csv", "1,Card,where is my card,a@x.example,2025-03-01")
     theirs = write(tmp_path / "b.csv", "1,PIN,how to change my pin,b@x.example,2025-03-01")
