@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen import search
 from kbgen.files import digest
-from kbgen.reading import body_of, terms_key
+from kbgen.parsing import terms_key
+from kbgen.reading import body_of
 from kbgen.records import pack, unpack
 from kbgen.workers import share
 

@@ -15,7 +15,8 @@ from kbgen.files import MARKER, MARKER_TEXT, digest
 from kbgen.findable import Before, Note, Seals, nearest, search_files, search_key
 from kbgen.items import copy_key, page_key, text_key
 from kbgen.model import Article, Body, Edition, File, Library
-from kbgen.reading import Linked, Reading, body_of, linked, terms_key, with_notices
+from kbgen.parsing import terms_key
+from kbgen.reading import Linked, Reading, body_of, linked, with_notices
 from kbgen.search import Kept
 from kbgen.site import Page, Press
 from kbgen.theme import Theme

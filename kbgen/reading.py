@@ -1,27 +1,22 @@
 """content/ → Library, remembering what was parsed before."""
 
 import hashlib
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kbgen import articles, locale, search
+from kbgen import articles, locale
 from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
-from kbgen.articles.frontmatter import FrontMatter, ShelfMatter
+from kbgen.articles.frontmatter import ShelfMatter
 from kbgen.cache import Cache
 from kbgen.config import Config, read_config
 from kbgen.errors import Diagnostic
-from kbgen.files import SETTLED, Stamp, digest, walk
-from kbgen.model import Article, Frequencies, Library
+from kbgen.files import SETTLED, Stamp, walk
+from kbgen.model import Frequencies, Library
+from kbgen.parsing import parse_all, terms_key
 from kbgen.progress import Progress
-from kbgen.records import pack, unpack
-from kbgen.workers import share
-
-CHUNK = 8  # Articles a worker takes at a time; all wait for the last one.
-SHARED_FROM = 64  # Articles to parse from which forking pays: 25 ms a pool, 2 ms an article.
 
 Seal = tuple[Stamp, bytes]
 """What the file system said of a file before it was read, and the hash of what was read."""
@@ -68,9 +63,11 @@ def read_content(
     taken = time.time_ns()
     stamps = walk(content) if stamps is None else stamps
     seals = _still_true(before) if before else seals
-    sources, told = articles.scan(content)
+    sources, scanned = articles.scan(content)
+    told = list(scanned)
     texts = {name: text_of(content / name) for name in _own_files(content)}
-    config, config_told = read_config(content)
+    config, more = read_config(content)
+    told += more
     pages = [source for source in sources if source.is_article]
     known = {
         path: sealed[1] for path, sealed in (seals or {}).items() if stamps.get(path) == sealed[0]
@@ -84,17 +81,21 @@ def read_content(
             locale.plural(1, lang)  # What Babel knows of it is read now: 10 ms, 30 for English.
         measured.append(_measure(sources, known))
 
-    heads, keys = _parse(
+    heads, keys = parse_all(
         pages, known, config.languages, cache, have=have, jobs=jobs, progress=progress, first=aside
     )
     config = _introduced(config, heads.values(), named="site.yml" in texts)
-    frequencies, frequencies_told = articles.read_frequencies(texts.get("frequencies.yml", ""))
-    addresses, addresses_told = articles.read_addresses(texts.get("addresses.yml", ""))
-    library, library_told = articles.assemble(
+    frequencies, more = articles.read_frequencies(texts.get("frequencies.yml", ""))
+    told += more
+    addresses, more = articles.read_addresses(texts.get("addresses.yml", ""))
+    told += more
+    library, more = articles.assemble(
         heads.values(), config, frequencies, addresses, now=now, drafts=drafts
     )
-    (assets, asset_seals, assets_told), *_ = measured
-    parsed_told = (one for head in heads.values() for one in head.diagnostics)
+    told += more
+    [(assets, asset_seals, more)] = measured
+    told += more
+    told += (one for head in heads.values() for one in head.diagnostics)
     return Reading(
         content=content,
         config=config,
@@ -105,26 +106,19 @@ def read_content(
         addresses=addresses,
         frequencies=frequencies,
         texts=texts,
-        diagnostics=(
-            *told,
-            *config_told,
-            *frequencies_told,
-            *addresses_told,
-            *parsed_told,
-            *library_told,
-            *assets_told,
-        ),
+        diagnostics=tuple(told),
         asset_seals=asset_seals,
-        seals={
-            path: (stamps[path], seal)
-            for path, seal in [
-                *((path, bytes.fromhex(head.digest)) for path, head in heads.items()),
-                *asset_seals.items(),
-            ]
-            if path in stamps
-        },
+        seals=_sealed(heads, asset_seals, stamps),
         taken=taken,
     )
+
+
+def _sealed(
+    heads: Mapping[str, Head], asset_seals: Mapping[str, bytes], stamps: Mapping[str, Stamp]
+) -> dict[str, Seal]:
+    """Stamp and hash of every file that was read."""
+    hashes = {path: bytes.fromhex(head.digest) for path, head in heads.items()} | dict(asset_seals)
+    return {path: (stamps[path], seal) for path, seal in hashes.items() if path in stamps}
 
 
 def _introduced(config: Config, heads: Iterable[Head], *, named: bool) -> Config:
@@ -262,99 +256,7 @@ def _hash(path: Path) -> bytes:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
 
 
-def record_key(path: str, seal: bytes, languages: Sequence[str]) -> bytes:
-    """Of everything that parsing sees."""
-    whole = f"{articles.VERSION}\0{path}\0{' '.join(languages)}\0".encode() + seal
-    return digest(whole)
-
-
-def _parse(
-    pages: Sequence[Source],
-    known: Mapping[str, bytes],
-    languages: tuple[str, ...],
-    cache: Cache,
-    *,
-    have: Mapping[bytes, Head],
-    jobs: int,
-    progress: Progress | None,
-    first: Callable[[], object],
-) -> tuple[dict[str, Head], dict[str, bytes]]:
-    """Heads and record keys of *pages* by path, in their order."""
-    heads: dict[str, Head] = {}
-    keys: dict[str, bytes] = {}
-    todo = []
-    for source in pages:
-        seal = known.get(source.path)
-        key = record_key(source.path, seal, languages) if seal else b""
-        if key in have:
-            heads[source.path], keys[source.path] = have[key], key
-        else:
-            todo.append(source)
-
-    def work(chunk: Sequence[Source]) -> list[_Record]:
-        return [_parse_one(source, languages, have) for source in chunk]
-
-    first_one, rest = todo[:1], todo[1:]
-    chunks = [rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK)]
-    chunks.append(first_one)  # Done before the fork: what it compiles, everybody has.
-    done = 0
-    shared = jobs if len(todo) >= SHARED_FROM else 1
-    for _, results in share(work, chunks, shared, warm=True, first=first):
-        for path, key, head, body, terms in results:
-            keys[path] = key
-            if head is None:
-                heads[path] = have[key]
-                continue
-            heads[path] = unpack(head)
-            cache.put_packed("head", key, head)
-            cache.put_packed("body", key, body)
-            cache.put_packed("terms", terms_key(key), terms)
-        done += len(results)
-        if progress:
-            progress("parse", done, len(todo))
-    order = [source.path for source in pages]
-    return {path: heads[path] for path in order}, {path: keys[path] for path in order}
-
-
-def terms_key(key: bytes) -> bytes:
-    """The record of an article's words, by the key of its text."""
-    return digest(b"terms" + key)
-
-
 def forget_old_records(reading: Reading, cache: Cache) -> None:
     """Keep the cache from growing: what no file of *reading* is made from goes, in time."""
     keys = list(reading.keys.values())
     cache.keep({"head": keys, "body": keys, "terms": list(map(terms_key, keys))})
-
-
-_Record = tuple[str, bytes, bytes | None, bytes, bytes]
-"""(path, record key, packed head, body, words); without them if the cache has the key."""
-
-
-def _parse_one(source: Source, languages: tuple[str, ...], have: Mapping[bytes, Head]) -> _Record:
-    data = source.file.read_bytes()
-    seal = digest(data)
-    path = sys.intern(source.path)
-    key = record_key(path, seal, languages)
-    if key in have:
-        return path, key, None, b"", b""
-    parsed = articles.parse(path, data, languages)
-    words = search.document(as_searched(parsed.head), parsed.body.sections)
-    return path, key, pack(parsed.head), pack(parsed.body), pack(words)
-
-
-def as_searched(head: Head) -> Article:
-    """The part of an article that search looks at: nothing that other files decide."""
-    matter = head.matter if isinstance(head.matter, FrontMatter) else FrontMatter()
-    return Article(
-        path=head.path,
-        key=head.key,
-        lang=head.lang,
-        url="",
-        number=0,
-        category="",
-        title=head.title,
-        answer=matter.answer,
-        tags=matter.tags,
-        keywords=matter.keywords,
-    )

@@ -20,9 +20,10 @@ from kbgen.items import copy_key, page_key, text_key
 from kbgen.lastbuild import Last, Stamps
 from kbgen.making import SEARCH, Item, Making, finisher, search_groups
 from kbgen.model import File
+from kbgen.parsing import as_searched, record_key, terms_key
 from kbgen.project import Project
 from kbgen.publishing import Made, Part, publish_parts
-from kbgen.reading import as_searched, record_key, terms_key, text_of
+from kbgen.reading import text_of
 from kbgen.records import DamagedRecordError, pack, unpack
 from kbgen.search import Document
 from kbgen.site import Page, Press

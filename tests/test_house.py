@@ -17,6 +17,7 @@ FLOORS = [
     {"site", "mining"},
     {
         "project",
+        "parsing",
         "reading",
         "findable",
         "matching",
@@ -39,6 +40,10 @@ NEIGHBOURS = {
     ("config", "theme"),
     ("theme", "config"),
     ("serve", "web"),
+    ("reading", "parsing"),
+    ("findable", "parsing"),
+    ("making", "parsing"),
+    ("retouch", "parsing"),
     ("making", "reading"),
     ("making", "findable"),
     ("findable", "reading"),
