@@ -9,6 +9,8 @@ import pytest
 from writer import Site
 
 A_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+# What is started here keeps what it compiles: 0.4 s less each time that kbgen is started.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(tryfirst=True)

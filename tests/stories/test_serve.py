@@ -172,6 +172,7 @@ def test_a_folder_that_goes_away_is_waited_for(server: Server, help_centre: Site
     server.wait(lambda: server.get("/billing/late/")[0] == 200)
 
 
+@pytest.mark.alone
 def test_a_checkout_of_many_files_is_made_at_most_twice(server: Server, help_centre: Site) -> None:
     count = int(os.environ.get("KBGEN_CHECKOUT", "400"))
     before = server.rebuilds()
