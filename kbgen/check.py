@@ -14,6 +14,8 @@ from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
 from kbgen.making import plan_site
+from kbgen.mining.decisions import FILE as DECISIONS
+from kbgen.mining.decisions import read_decisions
 from kbgen.project import Project, code_stamp, open_cache, open_project, placed
 from kbgen.reading import Reading, body_of, read_content
 from kbgen.site.misfits import misfits
@@ -140,6 +142,7 @@ def _mistakes(project: Project, cache: Cache) -> tuple[tuple[Diagnostic, ...], i
     found += articles.related_mistakes(reading.library, reading.heads)
     found += articles.address_mistakes(reading.library, reading.heads, reading.addresses)
     found += strangers(reading.frequencies, _keys(reading))
+    found += read_decisions(reading.texts.get(DECISIONS, ""))[1]
     found += _personal_data(reading, cache, config)
     if project.has_config:
         found = [_ours(one) for one in found]

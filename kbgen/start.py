@@ -81,6 +81,10 @@ PYTHON_VERSION = "3.13"
 [context.deploy-preview]
 command = "pip install -r requirements.txt && kbgen build --drafts --base-url $DEPLOY_PRIME_URL"
 """
+NEEDED = f"""\
+# Until kbgen is on PyPI, name where your copy lies: kbgen @ git+https://…
+kbgen>={VERSION}
+"""
 IGNORED = """\
 /public/
 /.kbgen/
@@ -125,7 +129,7 @@ def start_site(folder: Path, *, today: datetime | None = None) -> Started:
     wanted = {
         "content/site.yml": SITE.format(title=_quoted(title)),
         "netlify.toml": NETLIFY,
-        "requirements.txt": f"kbgen>={VERSION}\n",
+        "requirements.txt": NEEDED,
         ".gitignore": IGNORED,
     }
     if not any((folder / "content").rglob("*.md")):

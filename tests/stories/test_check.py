@@ -161,6 +161,12 @@ def test_what_a_theme_of_ones_own_holds_in_vain_is_told(site: Any) -> None:
     ]
 
 
+def test_what_was_decided_about_suggestions_is_read_too(site: Any) -> None:
+    write(site, {"decisions.yml": "3f2a9c01: {decision: maybe}\n"})
+    [told] = check_site(Path(), now=NOW).diagnostics
+    assert str(told).startswith("content/decisions.yml:1: 'decision' must be one of accept")
+
+
 def test_a_file_in_the_place_of_the_theme_is_told(site: Any) -> None:
     write(site, {})
     site.write("theme", "x")
