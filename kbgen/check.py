@@ -53,6 +53,7 @@ CODES: Mapping[str, str] = {
     "missing-title": "an article whose title is only its file's name",
     "missing-translation": "a most asked answer that a language lacks",
     "never-shown": "an end that comes before its beginning",
+    "no-article": "a folder without anything to publish",
     "no-interface-words": "a language that borrows the words of the interface",
     "not-published": "a page or script that kbgen did not make",
     "not-utf8": "bytes that are not UTF-8",

@@ -60,6 +60,13 @@ def assemble(
     written = _Written(config, moment, articles, shelf_pages, tuple(incidents))
     editions = [_edition(lang, written) for lang in config.languages]
     told += _clashes(editions, {head.path: head for head in heads})
+    if not shown:
+        hint = (
+            "write one: kbgen new 'How do I …?'"
+            if not pages
+            else "all are drafts, or out of their time"
+        )
+        told.append(Diagnostic("", 0, "no article to show", hint, "no-article", Severity.WARNING))
     return Library(tuple(editions), _alternates(editions)), tuple(sorted(told))
 
 

@@ -66,6 +66,7 @@ CASES: Mapping[str, Mapping[str, str | bytes]] = {
         "a.md": page("publish_at: 2026-12-01\nexpires_at: 2026-11-01 09:00+01:00\n"),
         "incidents/late.md": "---\ntitle: Late\nstarts: 2026-11-28\nends: 2026-11-01\n---\n\nx\n",
     },
+    "no-article": {"good.md": page("draft: true\n")},
     "no-interface-words": {
         "site.yml": "title: Help\nlanguages: [en, tlh]\n",
         "good.tlh.md": GOOD,
