@@ -163,8 +163,9 @@ def along(
     vectors, weights = rows(asked.texts), np.asarray(asked.counts)
     likeness, sent = alike(vectors), _sent(asked.signals, answers)
     cosines = np.asarray((vectors @ articles.T).toarray())
-    cut = split(groups, scores(cosines, likeness, groups, sent), weights)
-    cut = settled(cut, likeness, sent.any(axis=1), weights)
+    scored = scores(cosines, likeness, groups, sent)
+    cut = split(groups, scored, weights)
+    cut = settled(cut, likeness, scored.argmax(axis=1), sent.any(axis=1), weights)
     return cut.groups, [answers[one].key if one >= 0 else "" for one in cut.answers]
 
 

@@ -27,7 +27,7 @@ AROUND = 0.5  # How much of a text's score is that of its nearest texts.
 TOGETHER = 0.5  # How much is that of its group.
 SENT = 6.0  # Deviations that it is worth that the agent sent the article.
 SMALLEST = 5  # Tickets of a group.
-SURER = 0.15  # A classifier's scores are about 0 and 1; .1 to .2 gained the same on both sets.
+SURER = 0.1  # A classifier's scores are about 0 and 1; .1 to .2 gained on both sets.
 
 
 class Split(NamedTuple):
@@ -76,17 +76,22 @@ def split(groups: Groups, scored: Any, weights: NDArray[np.int64]) -> Split:
     return Split(found, [kind if kind < scored.shape[1] else -1 for kind in kinds.tolist()])
 
 
-def settled(cut: Split, likeness: Any, fixed: Any, weights: NDArray[np.int64]) -> Split:
-    """*cut*, each text where a classifier that has not seen it is much SURER of it; *fixed* ones
-    stay. *likeness* is used up."""
+def settled(
+    cut: Split, likeness: Any, nearest: Groups, fixed: Any, weights: NDArray[np.int64]
+) -> Split:
+    """*cut*, each text where a classifier that has not seen it is SURER of it; to an article only
+    if that is the *nearest* to it by itself. *fixed* ones stay; *likeness* is used up."""
     wanted = members(cut.groups)
     if wanted.shape[1] < 2:
         return cut
     copies = stand_ins(likeness)
     fitted = fit(centred(likeness), RIDGE, copies)
     said = unseen(fitted, fitted.inverse @ wanted, wanted)
+    surest = said.argmax(axis=1)
     surer = said.max(axis=1) - (said * wanted).sum(axis=1) > SURER
-    moved = _kept(np.where(surer & ~fixed, said.argmax(axis=1), cut.groups), weights)
+    article = np.asarray(cut.answers)[surest]
+    moves = surer & ~fixed & ((article < 0) | (article == nearest))
+    moved = _kept(np.where(moves, surest, cut.groups), weights)
     kinds, numbers = np.unique(moved[moved >= 0], return_inverse=True)
     found = np.full(len(moved), -1)
     found[moved >= 0] = numbers

@@ -47,13 +47,16 @@ def test_what_is_too_small_to_stand_alone_goes_back_or_into_none() -> None:
     assert cut.answers == [-1]
 
 
-def test_a_text_follows_those_that_say_the_same_unless_an_agent_sent_its_article() -> None:
+def test_a_text_follows_those_that_say_the_same() -> None:
     one, other = np.eye(2)
     rows = np.array([one] * 9 + [other] * 9)
     cut = Split(np.array([0] * 8 + [1] + [1] * 9), [4, -1])
-    alone, everybody = np.arange(18) == 8, np.ones(18, dtype=np.int64)
-    moved = settled(cut, rows @ rows.T, np.zeros(18, dtype=bool), everybody)
+    everybody, nobody = np.ones(18, dtype=np.int64), np.zeros(18, dtype=bool)
+    near, far = np.full(18, 4), np.full(18, 3)
+    moved = settled(cut, rows @ rows.T, near, nobody, everybody)
     assert moved.groups.tolist() == [0] * 9 + [1] * 9
     assert moved.answers == [4, -1]
-    stays = settled(cut, rows @ rows.T, alone, everybody)
-    assert stays.groups.tolist() == cut.groups.tolist()
+    # Not to an article that is not the nearest to it, nor away from what an agent sent.
+    for nearest, fixed in ((far, nobody), (near, np.arange(18) == 8)):
+        stays = settled(cut, rows @ rows.T, nearest, fixed, everybody)
+        assert stays.groups.tolist() == cut.groups.tolist()
