@@ -11,8 +11,8 @@ const MISTYPED = [4, 5];
 const BEGUN = [3, 5];
 const HEAD = 5;
 const ENDING = 3;
-const FULL = 1400;
-const LEARNED = 12;
+const FULL = 1024;
+const LEARNED = 6;
 export const LOADED = 10;
 
 export function heard(query, { typing = false } = {}) {
