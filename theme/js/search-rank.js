@@ -56,7 +56,7 @@ export function termsOf(form, forms) {
   });
 }
 
-/** The same at once, if all files are here. */
+/** What is known of a form, if all files are here. */
 function knownNow(shards, form) {
   const here = shards.loaded(form);
   if (!here) return undefined;
@@ -122,8 +122,9 @@ async function apart(shards, word, near, found) {
     const first = word.startsWith(form);
     if (!first && !word.endsWith(form)) continue;
     const rest = first ? word.slice(form.length) : word.slice(0, -form.length);
+    if (rest.length < 2) continue;
     const both = await Promise.all([form, rest].map((part) => known(shards, part)));
-    if (rest.length < 2 || !both[1].length) continue;
+    if (!both[1].length) continue;
     [form, rest].forEach((part, at) => found.has(part) || found.set(part, both[at]));
     return true;
   }
