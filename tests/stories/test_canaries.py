@@ -138,5 +138,7 @@ def test_a_run_killed_at_any_moment_leaves_nobodys_name(
         running.wait(timeout=60)
     assert searched(tmp_path) == {}, f"seed {seed}"
     if blow is signal.SIGINT:
-        assert running.returncode in {0, 130}
+        # Shells call both 130. Python itself dies of it where a string was being executed, as
+        # every dataclass does at its birth, however well the interrupt was caught later.
+        assert running.returncode in {0, 130, -signal.SIGINT}, f"seed {seed}"
         assert b"Traceback" not in (tmp_path / "stderr").read_bytes()
