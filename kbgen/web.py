@@ -48,9 +48,9 @@ class News:
         self._waiting.add(event)
         try:
             while not self.closing:
+                event.clear()  # Before the look: what changes after it is told next.
                 news = await run_in_threadpool(stand.news)
                 yield f"retry: 300\ndata: {json.dumps(news)}\n\n"
-                event.clear()
                 try:
                     await asyncio.wait_for(event.wait(), BEAT)
                 except TimeoutError:

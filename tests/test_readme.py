@@ -6,13 +6,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from server import Server
 
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, ShelfMatter
 from kbgen.check import CODES
@@ -27,7 +26,6 @@ INSTALL = re.compile(
     r"(?:python3 -m venv \.venv && )?(?:\.venv/bin/)?pip install -q [^&]+?(?: && |$)"
 )
 KBGEN = [sys.executable, "-m", "kbgen"]
-PATIENCE = 60.0  # Seconds; a server that has not answered by then never will.
 
 
 @pytest.fixture(scope="module")
@@ -82,31 +80,16 @@ def test_every_command_runs_in_the_order_of_the_readme(clone: Path) -> None:
 
 
 @pytest.fixture
-def served(clone: Path) -> Iterator[str]:
-    """The address at which the first command of the README shows the bank's help centre."""
-    words = [word for word in here(COMMANDS[0]) if word != "--open"]
-    environment = os.environ | {"PYTHONPATH": str(clone), "PYTHONUNBUFFERED": "1"}
-    with (clone / "serve.log").open("w+", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            [*words, "--port", "0"], cwd=clone, env=environment, stdout=log, stderr=log
-        )
-        try:
-            end = time.monotonic() + PATIENCE
-            address = None
-            while address is None and time.monotonic() < end and server.poll() is None:
-                said = (clone / "serve.log").read_text(encoding="utf-8")
-                address = re.search(r"http://\S+:\d+/", said)
-                time.sleep(0.05)
-            assert address, (clone / "serve.log").read_text(encoding="utf-8")
-            yield address[0]
-        finally:
-            server.terminate()
-            server.wait(timeout=PATIENCE)
+def served(clone: Path) -> Iterator[Server]:
+    """What the first command of the README starts."""
+    words = tuple(word for word in here(COMMANDS[0]) if word != "--open")
+    server = Server(clone, words, {"PYTHONPATH": str(clone)})
+    yield server
+    server.stop()
 
 
-def test_the_first_command_shows_the_bank(served: str) -> None:
-    with urllib.request.urlopen(served, timeout=PATIENCE) as answer:  # noqa: S310 (our own server)
-        page = answer.read().decode()
+def test_the_first_command_shows_the_bank(served: Server) -> None:
+    page = served.get("/")[1].decode()
     assert "How can we help?" in page
     assert "My card is stolen or lost" in page
 

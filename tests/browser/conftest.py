@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from form_host import Host, serving
 from screens import DESK, FLAGS, HERE, missing
+from server import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,7 @@ def browser() -> Iterator[Any]:
     if program is None:
         missing("no chromium on PATH")
     sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api.expect.set_options(timeout=1_000 * PATIENCE)
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield opened
@@ -72,7 +74,6 @@ class Watched:
     def __init__(self, browser: Any, host: Host, **options: Any) -> None:
         options = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Europe/Berlin"} | options
         self.context = browser.new_context(**options)
-        self.context.set_default_timeout(30_000)
         self.host = host
         self.breaches: list[str] = []
         self.foreign: list[str] = []

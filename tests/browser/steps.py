@@ -1,10 +1,12 @@
 """Steps that customers take on their way, and what a test has to wait for after them."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from form_host import Host
+from server import PATIENCE
 
 TUESDAY = "2026-11-24T10:00:00+01:00"
 FILE = {"name": "screen.png", "mimeType": "image/png", "buffer": b"\x89PNG picture"}
@@ -38,11 +40,17 @@ def ready(page: Any) -> Any:
     return page
 
 
-def arrived(host: Host, seconds: float = 3) -> None:
+def until(page: Any, true: Callable[[], object]) -> None:
+    """Let *page* live until it is *true*: its policy forbids the string that Playwright polls."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "in vain"
+        page.wait_for_timeout(20)
+
+
+def arrived(page: Any, host: Host) -> None:
     """Wait for what a page sends while it is being left."""
-    end = time.monotonic() + seconds
-    while not host.submissions and time.monotonic() < end:
-        time.sleep(0.02)
+    until(page, lambda: host.submissions)
 
 
 def tab_to(page: Any, selector: str, most: int = 80) -> None:

@@ -72,7 +72,6 @@ def page(browser: Any, node_modules: Path, served: Host) -> Iterator[Any]:
     """A page whose policy lets axe in; every load gets it."""
     # With less motion colours change at once, so that axe sees the last of them.
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
     context.add_init_script((node_modules / "axe-core/axe.min.js").read_text(encoding="utf-8"))
     opened = context.new_page()
     opened.clock.set_fixed_time(NOTICE)

@@ -128,10 +128,9 @@ def hosted(attacked: tuple[Path, int], request: pytest.FixtureRequest) -> Iterat
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def touch_everything(page: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from form_host import Host
 from screens import PHONE
-from steps import FILE, TUESDAY, arrived, ready, receipt, text
+from steps import FILE, TUESDAY, arrived, ready, receipt, text, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
@@ -30,7 +30,7 @@ def test_a_no_counts_even_if_its_reason_is_never_sent(visit: Visit, host: Host) 
     page.get_by_role("button", name="No", exact=True).click()
     page.locator(".vote-reasons").wait_for()
     page.goto(f"{host.url}/")
-    arrived(host)
+    arrived(page, host)
     assert [one.fields["vote"] for one in host.submissions] == ["no"]
 
 
@@ -120,8 +120,7 @@ def test_what_is_typed_on_the_search_page_before_its_script_is_there_is_answered
     watched.context.route("**/js/search-box.js", lambda route: waiting.append(route))  # noqa: PLW0108 (Playwright wants a function of ours.)
     page = watched.goto("/search/")
     page.locator("main input[name=q]").fill("refund")
-    while not waiting:
-        page.wait_for_timeout(20)
+    until(page, lambda: waiting)
     waiting[0].continue_()
     page.locator(".finder-row", has_text="How do I get a refund?").wait_for()
     assert page.locator("main input[name=q]").input_value() == "refund"
@@ -169,7 +168,7 @@ def test_a_search_in_vain_leads_to_a_person_with_its_words_and_is_told(
     page.get_by_role("link", name="Ask a person").click()
     page.wait_for_url("**/contact/?q=*")
     assert ready(page).locator("[name=subject]").input_value() == "qqqzz 4711 wwwvv"
-    arrived(host)
+    arrived(page, host)
     assert [one.fields["query"] for one in host.submissions] == ["qqqzz #### wwwvv"]
     assert host.submissions[0].form == "kb-search"
 
@@ -226,7 +225,7 @@ def test_no_tab_stays_hidden_where_its_script_never_comes(visit: Visit, script: 
     # The time that the page gives its script is over.
     page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
     for words in ("Tap the menu", "Choose the menu at the left"):
-        page.get_by_text(words).wait_for(state="visible", timeout=2_000)
+        page.get_by_text(words).wait_for()
     heights = [box.bounding_box()["height"] for box in page.locator(".tab").all()]
     assert min(heights) > 40
     watched.breaches.clear()  # The script that did not come.

@@ -37,7 +37,6 @@ TYPE = """(selectors) => selectors.map((one) => {
 def page(browser: Any) -> Iterator[Any]:
     """One page for all of them: nothing here is changed but its width and its media."""
     context = browser.new_context(viewport=PHONE)
-    context.set_default_timeout(30_000)
     opened = context.new_page()
     opened.clock.set_fixed_time(NOTICE)
     yield opened

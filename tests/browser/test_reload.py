@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from server import Server
+from steps import until
 from writer import Site
 
 pytestmark = pytest.mark.browser
@@ -30,15 +31,10 @@ def test_the_page_reloads_in_place_and_shows_mistakes(
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.goto(f"http://localhost:{server.port}/billing/refund/")
-    page.wait_for_timeout(300)
     page.evaluate("scrollTo(0, 900)")
     site.write("content/billing/refund.md", f"{MATTER}{LONG}\n\nThe new end.\n")
     page.get_by_text("The new end.").wait_for(state="attached")
-    for _ in range(100):  # The page's policy forbids the string that wait_for_function polls.
-        if page.evaluate("scrollY") == 900:
-            break
-        page.wait_for_timeout(50)
-    assert page.evaluate("scrollY") == 900
+    until(page, lambda: page.evaluate("scrollY") == 900)
     site.write("content/billing/refund.md", f"---\ntitle: R\nticktes: 1\n---\n{LONG}\n")
     page.locator("#kb-mistakes").wait_for()
     assert "ticktes: 1" in page.locator("#kb-mistakes").inner_text()

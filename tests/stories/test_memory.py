@@ -144,14 +144,19 @@ def test_a_mistake_in_a_worker_is_raised_here() -> None:
 
 def test_a_worker_that_dies_is_noticed() -> None:
     here = os.getpid()
+    heard, dying = os.pipe()
 
     def work(number: int) -> None:
         if os.getpid() != here:
+            os.write(dying, b"x")
             os._exit(9)
-        time.sleep(0.2)  # So that the worker takes a task, too.
+        if number == 0:
+            os.read(heard, 1)  # Until the worker has taken a task, too.
 
     with pytest.raises(WorkerError):
         list(share(work, range(4), 2))
+    os.close(heard)
+    os.close(dying)
 
 
 def test_work_begun_meanwhile_comes_back_or_is_ended() -> None:
