@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kbgen.errors import Diagnostic
@@ -122,9 +123,10 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     mistyped = any("'title'" in one.hint for one in told)
     if "title" not in read.lines and not mistyped and not read.diagnostics:
         told.append(Diagnostic(FILE, 0, "missing key 'title'", "add title: Help", "missing-key"))
-    for key, (message, hint) in wrong:
-        told.append(Diagnostic(FILE, read.lines.get(key, 0), message, hint, "bad-value"))
-    return _tidy(read, {key for key, _ in wrong}), tuple(sorted(told))
+    for one in wrong:
+        line = read.line_of(*one.place)
+        told.append(Diagnostic(FILE, line, one.message, one.hint, "bad-value"))
+    return _tidy(read, {one.place[0] for one in wrong}), tuple(sorted(told))
 
 
 def title_of_folder(content: Path) -> str:
@@ -144,8 +146,12 @@ def _tidy(read: Read[Config], wrong: AbstractSet[str]) -> Config:
     return replace(config, url=config.url.rstrip("/"), title=config.title or default.title)
 
 
-Wrong = tuple[str, tuple[str, str]]
-"""A key, what is wrong with its value, and what would be right."""
+class Wrong(NamedTuple):
+    """A value that does not do, and what would be right."""
+
+    place: tuple[str, ...]  # Keys, the outermost first, and at last perhaps an item of a list.
+    message: str
+    hint: str
 
 
 def is_base_address(text: str) -> bool:
@@ -156,20 +162,26 @@ def is_base_address(text: str) -> bool:
 def _wrong(config: Config) -> Iterator[Wrong]:
     yield from _wrong_languages(config)
     if config.url and not is_base_address(config.url):
-        yield "url", (f"'{config.url}' is no base address", "such as https://help.example.com")
+        yield Wrong(
+            ("url",), f"'{config.url}' is no base address", "such as https://help.example.com"
+        )
     for key in ("brand", "brand_dark"):
         colour = getattr(config, key)
         if colour and not _COLOUR.fullmatch(colour):
-            yield key, (f"'{colour}' is no colour", 'six hexadecimal digits: "#1f5fbf"')
+            yield Wrong((key,), f"'{colour}' is no colour", 'six hexadecimal digits: "#1f5fbf"')
     if config.logo and (config.logo.startswith("/") or ".." in config.logo.split("/")):
-        yield "logo", (f"'{config.logo}' is no path inside content/", "such as img/logo.svg")
+        said = f"'{config.logo}' is no path inside content/"
+        yield Wrong(("logo",), said, "such as img/logo.svg")
     for link in config.links:
         if not re.match(r"https?://|mailto:|tel:|/(?!/)", link.url):
-            yield "links", (f"'{link.url}' is no address", "begin with https:// or /")
+            said = f"'{link.url}' is no address"
+            yield Wrong(("links", link.url), said, "begin with https:// or /")
     if config.product_url and not _WEB.match(config.product_url):
-        yield "product_url", (f"'{config.product_url}' is no address", "begin with https://")
+        said = f"'{config.product_url}' is no address"
+        yield Wrong(("product_url",), said, "begin with https://")
     if not 0 <= config.title_idf <= 1:
-        yield "title_idf", (f"'{config.title_idf}' is out of range", "between 0 and 1")
+        said = f"'{config.title_idf}' is out of range"
+        yield Wrong(("title_idf",), said, "between 0 and 1")
     yield from _wrong_contact(config.contact)
     yield from _wrong_hours(config.hours)
 
@@ -178,54 +190,62 @@ def _wrong_languages(config: Config) -> Iterator[Wrong]:
     tags = [tag.lower() for tag in config.languages]
     bad = [tag for tag in config.languages if not is_tag(tag)]
     if bad:
-        yield "languages", (f"'{bad[0]}' is no language tag", "such as en, pt-BR, ar")
+        yield Wrong(
+            ("languages", bad[0]), f"'{bad[0]}' is no language tag", "such as en, pt-BR, ar"
+        )
     elif not tags:
-        yield "languages", ("no language", "name at least one: [en]")
+        yield Wrong(("languages",), "no language", "name at least one: [en]")
     elif len(set(tags)) < len(tags):
-        yield "languages", ("a language stands twice", "name each once")
+        yield Wrong(("languages",), "a language stands twice", "name each once")
 
 
 def _wrong_contact(contact: Contact) -> Iterator[Wrong]:
     if contact.email and not re.fullmatch(r"[^@\s<>\"']+@[^@\s<>\"']+", contact.email):
-        yield "contact", (f"'{contact.email}' is no e-mail address", "such as help@example.com")
+        said = f"'{contact.email}' is no e-mail address"
+        yield Wrong(("contact", "email"), said, "such as help@example.com")
     if contact.url and not _WEB.match(contact.url):
-        yield "contact", (f"'{contact.url}' is no address", "begin with https://")
+        yield Wrong(("contact", "url"), f"'{contact.url}' is no address", "begin with https://")
 
 
 def _wrong_hours(hours: Hours) -> Iterator[Wrong]:
-    for check in (_wrong_zone, _wrong_week, _wrong_holidays, _wrong_promise):
-        for wrong in check(hours):
-            yield "hours", wrong
+    yield from _wrong_zone(hours.timezone)
+    yield from _wrong_week(hours.week)
+    yield from _wrong_holidays(hours.holidays)
+    yield from _wrong_promise(hours.answer_within)
 
 
-def _wrong_zone(hours: Hours) -> Iterator[tuple[str, str]]:
+def _wrong_zone(name: str) -> Iterator[Wrong]:
     try:
-        ZoneInfo(hours.timezone)
+        ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        yield f"'{hours.timezone}' is no time zone", "such as Europe/Lisbon"
+        yield Wrong(("hours", "timezone"), f"'{name}' is no time zone", "such as Europe/Lisbon")
 
 
-def _wrong_week(hours: Hours) -> Iterator[tuple[str, str]]:
-    for day, said in hours.week.items():
+def _wrong_week(week: Mapping[str, str]) -> Iterator[Wrong]:
+    for day, said in week.items():
+        place = ("hours", "week", day)
         if day not in DAYS:
-            yield f"'{day}' is no day", f"one of {', '.join(DAYS)}"
+            yield Wrong(place, f"'{day}' is no day", f"one of {', '.join(DAYS)}")
             continue
         for span in map(str.strip, said.split(",")):
             if not _HOURS.fullmatch(span):
-                yield f"'{span}' are no hours", "such as 09:00-12:30, 13:30-18:00"
+                yield Wrong(place, f"'{span}' are no hours", "such as 09:00-12:30, 13:30-18:00")
 
 
-def _wrong_holidays(hours: Hours) -> Iterator[tuple[str, str]]:
-    for day in hours.holidays:
+def _wrong_holidays(holidays: tuple[str, ...]) -> Iterator[Wrong]:
+    for day in holidays:
         try:
             date.fromisoformat(day)
         except ValueError:
-            yield f"'{day}' is no date", "such as 2026-12-25"
+            yield Wrong(("hours", "holidays", day), f"'{day}' is no date", "such as 2026-12-25")
 
 
-def _wrong_promise(hours: Hours) -> Iterator[tuple[str, str]]:
-    for urgency, within in hours.answer_within.items():
+def _wrong_promise(answer_within: Mapping[str, float]) -> Iterator[Wrong]:
+    for urgency, within in answer_within.items():
+        place = ("hours", "answer_within", urgency)
         if urgency not in URGENCIES:
-            yield f"'{urgency}' is no level of urgency", f"one of {', '.join(URGENCIES)}"
+            hint = f"one of {', '.join(URGENCIES)}"
+            yield Wrong(place, f"'{urgency}' is no level of urgency", hint)
         elif not 0 < within < 10_000:
-            yield f"'{within}' are no opening hours until an answer", "a number above 0"
+            said = f"'{within}' are no opening hours until an answer"
+            yield Wrong(place, said, "a number above 0")

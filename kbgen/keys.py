@@ -2,26 +2,27 @@
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
 from kbgen.errors import Diagnostic, Severity, did_you_mean
+from kbgen.scalars import MisfitError, name_of, scalar
 
 LONGEST = 1_000_000  # Characters of YAML that a person may write.
 DEEPEST = 40  # Lists in lists: libyaml's composer recurses in C and needs quadratic time.
 MOST = 100_000  # Nodes visited: aliases of aliases grow without bound.
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _DEEP_BLOCK = re.compile(rf"^[ \t]*(?:[-?:][ \t]+){{{DEEPEST}}}", re.MULTILINE)
 _SCHEMAS: dict[Any, Mapping[str, Any]] = {}  # Type hints are slow to work out.
 T = TypeVar("T")
+
+Nodes = tuple[yaml.Node, yaml.Node]
+"""A key and what stands under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,21 @@ class Read(Generic[T]):
     lines: Mapping[str, int]  # Top-level key → its line in the whole file.
     unknown: tuple[tuple[str, int], ...] = ()  # Top-level keys that the dataclass lacks.
     diagnostics: tuple[Diagnostic, ...] = ()
+    root: yaml.Node | None = None
+    first_line: int = 1
+
+    def line_of(self, *place: str) -> int:
+        """Where *place* stands, ("hours", "week", "mon") or ("tags", "one"); 0 if nowhere.
+
+        The line of the innermost part that is written in the file.
+        """
+        line, node = 0, self.root
+        for word in place:
+            found = next(_places(node, word), None)
+            if found is None:
+                break
+            line, node = self.first_line + found[0].start_mark.line, found[1]
+        return line
 
 
 def read_keys(
@@ -48,7 +64,8 @@ def read_keys(
     if root is None:
         return Read(schema(), {}, (), tuple(reader.diagnostics))
     value: T = reader.dataclass(schema, root, top=True)
-    return Read(value, reader.lines, tuple(reader.unknown), tuple(reader.diagnostics))
+    told = tuple(reader.diagnostics)
+    return Read(value, reader.lines, tuple(reader.unknown), told, root, first_line)
 
 
 def read_keys_of_each(
@@ -61,16 +78,11 @@ def read_keys_of_each(
     reader = _Reader(path, 1)
     root = reader.compose(text)
     found: dict[str, T] = {}
-    for name, (key_node, node) in reader.pairs(root) if root else ():
-        try:
-            if isinstance(node, yaml.ScalarNode):
-                found[name] = schema(**{lead: reader.value(key_names(schema)[lead], node)})
-            else:
-                value = reader.value(schema, node)
-                if value is not _ABSENT:
-                    found[name] = value
-        except _MisfitError as misfit:
-            reader.tell(reader.line(key_node), f"'{name}' must be {misfit}")
+    for name, nodes in reader.pairs(root) if root else ():
+        bare = isinstance(nodes[1], yaml.ScalarNode)
+        value = reader.under(name, nodes, key_names(schema)[lead] if bare else schema)
+        if value is not _ABSENT:
+            found[name] = schema(**{lead: value}) if bare else value
     return found, tuple(reader.diagnostics)
 
 
@@ -96,10 +108,6 @@ def key_names(schema: Any) -> Mapping[str, Any]:
         hints = get_type_hints(schema)
         _SCHEMAS[schema] = {item.name: hints[item.name] for item in fields(schema)}
     return _SCHEMAS[schema]
-
-
-class _MisfitError(Exception):
-    """A value that does not fit; its text is the end of "'key' must be …"."""
 
 
 @dataclass
@@ -148,8 +156,8 @@ class _Reader:
         types_ = key_names(schema)
         told = len(self.diagnostics)
         values: dict[str, Any] = {}
-        for key, value_node in self.pairs(node):
-            line = self.line(value_node[0])
+        for key, nodes in self.pairs(node):
+            line = self.line(nodes[0])
             if top:
                 self.lines[key] = line
             if key not in types_:
@@ -159,22 +167,28 @@ class _Reader:
                     hint = did_you_mean(key, types_) or f"known are {', '.join(types_)}"
                     self.tell(line, f"unknown key '{key}'", hint, "unknown-key")
                 continue
-            try:
-                values[key] = self.value(types_[key], value_node[1])
-            except _MisfitError as misfit:
-                self.tell(line, f"'{key}' must be {misfit}")
-        values = {key: value for key, value in values.items() if value is not _ABSENT}
+            value = self.under(key, nodes, types_[key])
+            if value is not _ABSENT:
+                values[key] = value
         missing = [key for key in _required(schema) if key not in values]
         if missing and len(self.diagnostics) > told:
             return _ABSENT
         if missing:
-            raise _MisfitError(f"complete: '{missing[0]}' is missing")
+            raise MisfitError(f"complete: '{missing[0]}' is missing")
         return schema(**values)
 
-    def pairs(self, node: yaml.MappingNode) -> list[tuple[str, tuple[yaml.Node, yaml.Node]]]:
+    def under(self, key: str, nodes: Nodes, wanted: Any) -> Any:
+        """The value under *key*; one that does not fit is told and absent."""
+        try:
+            return self.value(wanted, nodes[1])
+        except MisfitError as misfit:
+            self.tell(self.line(nodes[0]), f"'{key}' must be {misfit}")
+            return _ABSENT
+
+    def pairs(self, node: yaml.MappingNode) -> list[tuple[str, Nodes]]:
         """Keys as written, each once; a second one is told."""
         first: dict[str, int] = {}
-        found: list[tuple[str, tuple[yaml.Node, yaml.Node]]] = []
+        found: list[tuple[str, Nodes]] = []
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.tell(self.line(key_node), "a key must be a word", code="bad-yaml")
@@ -190,9 +204,9 @@ class _Reader:
 
     def value(self, wanted: Any, node: yaml.Node) -> Any:
         self.visited += 1
-        if self.visited > MOST:
-            raise _MisfitError("smaller: it unfolds to too many values")
-        if _is_null(node):
+        if self.visited == MOST:
+            raise MisfitError("smaller: it unfolds to too many values")
+        if self.visited > MOST or _is_null(node):
             return _ABSENT
         origin = get_origin(wanted)
         if origin in (Union, types.UnionType):
@@ -204,7 +218,7 @@ class _Reader:
             return self.mapping(get_args(wanted)[1], node)
         if is_dataclass(wanted):
             if not isinstance(node, yaml.MappingNode):
-                raise _MisfitError(f"keys under it: {', '.join(key_names(wanted))}")
+                raise MisfitError(f"keys under it: {', '.join(key_names(wanted))}")
             return self.dataclass(wanted, node)
         return _scalar(wanted, node)
 
@@ -217,15 +231,15 @@ class _Reader:
             return tuple(part.strip() for part in parts if part.strip())
         if is_dataclass(wanted):
             return (self.value(wanted, node),)
-        raise _MisfitError("a list such as [one, two]")
+        raise MisfitError("a list such as [one, two]")
 
     def mapping(self, wanted: Any, node: yaml.Node) -> dict[str, Any]:
         if isinstance(node, yaml.MappingNode):
-            found = {key: self.value(wanted, nodes[1]) for key, nodes in self.pairs(node)}
+            found = {key: self.under(key, nodes, wanted) for key, nodes in self.pairs(node)}
             return {key: value for key, value in found.items() if value is not _ABSENT}
         if wanted is str and isinstance(node, yaml.ScalarNode):
             return {"": _scalar(str, node)}
-        raise _MisfitError("'key: value' lines under it")
+        raise MisfitError("'key: value' lines under it")
 
 
 _ABSENT: Any = object()
@@ -245,71 +259,22 @@ def _is_null(node: yaml.Node) -> bool:
 
 
 def _scalar(wanted: Any, node: yaml.Node) -> Any:
-    """The text of *node* as *wanted*; the text itself decides, not YAML's guess at its type."""
     if not isinstance(node, yaml.ScalarNode):
-        raise _MisfitError(f"{_NAMES.get(wanted, 'one value')}, not a list or keys")
-    text = str(node.value).strip()
-    if issubclass(wanted, StrEnum):
-        return _choice(wanted, text)
-    try:
-        return _CONVERT[wanted](text)
-    except (ValueError, KeyError, OverflowError):
-        raise _MisfitError(f"{_NAMES[wanted]}, not '{_short(text)}'") from None
+        raise MisfitError(f"{name_of(wanted)}, not a list or keys")
+    return scalar(wanted, str(node.value).strip())
 
 
-def _choice(wanted: type[StrEnum], text: str) -> StrEnum:
-    try:
-        return wanted(text.lower())
-    except ValueError:
-        raise _MisfitError(f"one of {', '.join(wanted)}, not '{_short(text)}'") from None
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
-
-
-def _bool(text: str) -> bool:
-    if text.lower() in _TRUE:
-        return True
-    if text.lower() in _FALSE:
-        return False
-    raise ValueError(text)
-
-
-def _number(text: str) -> float:
-    number = float(text)
-    if number - number != 0:  # Neither endless nor "not a number".
-        raise ValueError(text)
-    return number
-
-
-def _whole(text: str) -> int:
-    if len(text) > 18:
-        raise ValueError(text)
-    return int(text)
-
-
-def _text(text: str) -> str:
-    return " ".join(text.split()) if "\n" in text else text
-
-
-_CONVERT: Mapping[Any, Callable[[str], Any]] = {
-    str: _text,
-    bool: _bool,
-    int: _whole,
-    float: _number,
-    date: lambda text: datetime.fromisoformat(text).date(),
-    datetime: datetime.fromisoformat,
-}
-_NAMES: Mapping[Any, str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    date: "a date such as 2026-11-30",
-    datetime: "a date such as 2026-11-30 or 2026-11-30 09:00",
-}
+def _places(node: yaml.Node | None, word: str) -> Iterator[Nodes]:
+    """What is called *word* in *node*: its own key, else whatever says it in the values."""
+    if isinstance(node, yaml.MappingNode):
+        yield from (nodes for nodes in node.value if nodes[0].value == word)
+        for _, inner in node.value:
+            yield from _places(inner, word)
+    elif isinstance(node, yaml.SequenceNode):
+        for inner in node.value:
+            yield from _places(inner, word)
+    elif node is not None and node.value == word:
+        yield node, node
 
 
 def _too_much(text: str, longest: int) -> str:

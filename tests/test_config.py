@@ -61,11 +61,42 @@ def test_a_wrong_value_is_told_with_what_would_be_right(text: str, wanted: str) 
     assert lines[0].startswith(wanted)
 
 
-def test_all_that_is_wrong_with_the_hours_is_told_at_once() -> None:
-    hours = (
-        "{timezone: Mars/X, week: {mo: 9-5, tue: 9-5}, holidays: [Xmas], answer_within: {now: 1}}"
-    )
-    assert len(told(f"title: x\nhours: {hours}")) == 5
+HOURS = """title: x
+hours:
+  timezone: Mars/X
+  week:
+    mon: 09:00-17:00
+    mo: 9-5
+    tue: 9-5
+    wed: [9, 5]
+  holidays:
+    - "2026-12-25"
+    - Xmas
+  answer_within:
+    now: 1
+    low: soon
+contact:
+  phone: "1"
+  email: nobody
+links:
+  - {title: A, url: /a}
+  - title: B
+    url: b
+"""
+
+
+def test_all_that_is_wrong_is_told_at_once_each_at_its_own_line() -> None:
+    assert [line.partition(" — ")[0] for line in told(HOURS)] == [
+        "site.yml:3: 'Mars/X' is no time zone",
+        "site.yml:6: 'mo' is no day",
+        "site.yml:7: '9-5' are no hours",
+        "site.yml:8: 'wed' must be text, not a list or keys",
+        "site.yml:11: 'Xmas' is no date",
+        "site.yml:13: 'now' is no level of urgency",
+        "site.yml:14: 'low' must be a number, not 'soon'",
+        "site.yml:17: 'nobody' is no e-mail address",
+        "site.yml:21: 'b' is no address",
+    ]
 
 
 def test_a_wrong_value_keeps_the_default() -> None:

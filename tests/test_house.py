@@ -9,7 +9,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kbgen"
 
 FLOORS = [
-    {"model", "errors", "version", "records", "workers", "progress", "doorman", "english"},
+    {
+        "model",
+        "errors",
+        "version",
+        "records",
+        "workers",
+        "progress",
+        "doorman",
+        "english",
+        "scalars",
+    },
     {"text", "slug", "keys", "files", "cache", "locale"},
     {"config", "theme"},
     {"articles", "tickets"},

@@ -65,6 +65,7 @@ def told(text: str) -> list[str]:
         ("words: a, b c , d", "words", ("a", "b c", "d")),
         ("names: Help", "names", {"": "Help"}),
         ("names: {en: Help, no: Hjelp}", "names", {"en": "Help", "no": "Hjelp"}),
+        ("numbers: {a: 1, b: ~}", "numbers", {"a": 1.0}),
         ("numbers: {a: 1, b: 2.5}", "numbers", {"a": 1.0, "b": 2.5}),
         ("inner: {name: n, count: 2}", "inner", Inner("n", 2)),
         ("inners: [{name: a}, {name: b}]", "inners", (Inner("a"), Inner("b"))),
@@ -138,8 +139,34 @@ def test_aliases_of_aliases_end_with_a_word_not_with_the_memory() -> None:
     assert told(text) == ["x.yml:11: 'words' must be text, not a list or keys"]
 
 
+def test_a_text_that_unfolds_to_too_many_values_is_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kbgen.keys.MOST", 5)
+    text = "numbers:\n" + "".join(f"  n{number}: 1\n" for number in range(9))
+    assert told(text) == ["x.yml:5: 'n3' must be smaller: it unfolds to too many values"]
+
+
+def test_a_mistake_inside_is_told_at_its_own_line() -> None:
+    assert told("title: a\nnumbers:\n  a: 1\n  b: two\n  c: [3]\n") == [
+        "x.yml:4: 'b' must be a number, not 'two'",
+        "x.yml:5: 'c' must be a number, not a list or keys",
+    ]
+
+
+def test_a_place_is_found_by_its_keys_and_words() -> None:
+    text = "title: a\ninners:\n  - name: one\n    count: 1\n  - {name: two}\nwords: [x, y]\n"
+    found = read_keys(Outer, text, "x.yml", first_line=11)
+    assert found.line_of("inners") == 12
+    assert found.line_of("inners", "two") == 15
+    assert found.line_of("inners", "count") == 14
+    assert found.line_of("words", "y") == found.line_of("words", "nothing") == 16
+    assert found.line_of("nothing") == 0
+
+
 def test_each_name_may_have_a_short_form() -> None:
-    found, said = read_keys_of_each(Inner, "a/b: 3\nc: {count: 4}\nd: [x]\n", "f.yml", lead="count")
+    text = "a/b: 3\nc: {count: 4}\nd: [x]\ne:\n"
+    found, said = read_keys_of_each(Inner, text, "f.yml", lead="count")
     assert found == {"a/b": Inner(count=3), "c": Inner(count=4)}
     assert [str(one) for one in said] == ["f.yml:3: 'd' must be keys under it: name, count"]
 

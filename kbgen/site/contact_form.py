@@ -80,20 +80,18 @@ def contact_forms(
 def read_form(text: str, path: str) -> tuple[ContactForm, list[Diagnostic]]:
     read = read_keys(ContactForm, text, path)
     told = [*read.diagnostics, *unknown_keys(ContactForm, read.unknown, path)]
-    line = read.lines.get("categories", 0)
     names = [kind.id for kind in read.value.categories]
     names += [f"{kind.id}-{field.id}" for kind in read.value.categories for field in kind.fields]
     for name in sorted({name for name in names if names.count(name) > 1 or not plain(name)}):
         message = f"'{name}' is not a name of its own for a category or field of the form"
         hint = "give each an id of small letters, digits and hyphens, once"
+        line = read.line_of("categories", name)
         told.append(Diagnostic(path, line, message, hint, "bad-form"))
-    line = read.lines.get("urgency", 0)
     for level in read.value.urgency:
         if level.id not in LEVELS:
             message = f"unknown level of urgency '{level.id}'"
-            told.append(
-                Diagnostic(path, line, message, f"known are {', '.join(LEVELS)}", "bad-form")
-            )
+            line, hint = read.line_of("urgency", level.id), f"known are {', '.join(LEVELS)}"
+            told.append(Diagnostic(path, line, message, hint, "bad-form"))
     return read.value, told
 
 

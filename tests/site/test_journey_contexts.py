@@ -78,7 +78,7 @@ def test_a_team_asks_its_own_questions_and_hears_of_missing_translations() -> No
         (
             "categories:\n  - {id: 'A b', title: x}",
             (
-                "contact.yml:1: 'A b' is not a name of its own for a category or field of the form"
+                "contact.yml:2: 'A b' is not a name of its own for a category or field of the form"
                 " — give each an id of small letters, digits and hyphens, once"
             ),
         ),
