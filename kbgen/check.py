@@ -187,7 +187,7 @@ def _mend(project: Project, one: Diagnostic) -> bool:
     if after is None or after == before:
         return False
     mode = file.stat().st_mode
-    files.write_small(file.resolve(), after)
+    files.write_small(file, after)
     file.chmod(mode)
     return True
 

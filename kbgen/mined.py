@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbgen.articles import write_frequencies
+from kbgen.articles.frequencies import FILE as FREQUENCIES
+from kbgen.errors import Diagnostic, KbgenError
+from kbgen.files import Small, try_small
 from kbgen.matching import meant, vocabulary
 from kbgen.mining.assign import UNLIKE, WORDLESS
 from kbgen.mining.decisions import FILE as DECISIONS
 from kbgen.mining.decisions import write_decisions
 from kbgen.mining.dense import dense_model, general_words
+from kbgen.mining.draft import FOLDER as DRAFTS
 from kbgen.mining.draft import draft_text
 from kbgen.mining.export import as_json, assignments
 from kbgen.mining.find import SPAM
@@ -22,7 +27,6 @@ from kbgen.search import VOCABULARY, read_vocabulary, write_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from kbgen import tickets
     from kbgen.matching import Shelf
@@ -52,6 +56,11 @@ class Wanted:
     accept: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
     merge: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named(self) -> list[Path]:
+        """Files that the user has named."""
+        return [path for path in (self.json, self.report, self.assignments) if path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +96,52 @@ class Mined:
         return {group: problem for one, problem in pairs for group in one.groups}
 
 
-class Telling(NamedTuple):
-    """A file that tells it."""
+def refuse_unwritable(wanted: Wanted, content: Path, exports: Sequence[Path | str]) -> None:
+    """Before hours of work: KbgenError of all that is *wanted* where it cannot be written."""
+    taken = [Path(one).resolve() for one in exports if one != "-"]
+    mistakes = []
+    for path in wanted.named:
+        if path.resolve() in taken:
+            said = "would be written over: it is an export, or is asked for twice"
+            mistakes.append(Diagnostic(str(path), 0, said, "name another file"))
+        taken.append(path.resolve())
+    for path in (*wanted.named, *_own(wanted, content)):
+        try:
+            try_small(path)
+        except OSError as error:
+            mistakes.append(Diagnostic(str(path), 0, f"cannot be written: {error.strerror}"))
+    if mistakes:
+        raise KbgenError(mistakes, 2)
 
-    path: Path
-    data: bytes
-    private: bool = False  # For its owner's eyes only.
+
+def _own(wanted: Wanted, content: Path) -> list[Path]:
+    """Files inside content/ that will be written; one for all drafts."""
+    found = [content / DRAFTS / "draft.md"] if wanted.drafts else []
+    if wanted.write:
+        found += [content / FREQUENCIES, content / VOCABULARY]
+    if wanted.accept or wanted.reject or wanted.merge:
+        found.append(content / DECISIONS)
+    return found
 
 
 def tellings(
     mined: Mined, wanted: Wanted, questions: tickets.Reading, model: Path | None
-) -> Iterator[Telling]:
+) -> Iterator[Small]:
     """What is *wanted*, in the order in which it is written."""
     content = mined.site.project.content
     if wanted.json:
-        yield Telling(wanted.json, as_json(mined.findings).encode())
+        yield Small(wanted.json, as_json(mined.findings).encode())
     if wanted.report:
-        yield Telling(wanted.report, _report(mined).encode())
+        yield Small(wanted.report, _report(mined).encode())
     if wanted.assignments:
-        yield Telling(wanted.assignments, assignments(_rows(mined, questions)), private=True)
+        yield Small(wanted.assignments, assignments(_rows(mined, questions)), private=True)
     if wanted.drafts:
         yield from _drafts(mined)
     if wanted.write:
-        yield Telling(content / "frequencies.yml", _frequencies(mined).encode())
-        yield Telling(content / VOCABULARY, _vocabulary(mined, questions, model).encode())
+        yield Small(content / FREQUENCIES, _frequencies(mined).encode())
+        yield Small(content / VOCABULARY, _vocabulary(mined, questions, model).encode())
     if wanted.accept or wanted.reject or wanted.merge:
-        yield Telling(content / DECISIONS, write_decisions(mined.decisions).encode())
+        yield Small(content / DECISIONS, write_decisions(mined.decisions).encode())
 
 
 def _report(mined: Mined) -> str:
@@ -140,13 +169,13 @@ def _rows(mined: Mined, questions: tickets.Reading) -> Iterator[tuple[str, str, 
         yield dropped.ticket, "", "", dropped.reason
 
 
-def _drafts(mined: Mined) -> Iterator[Telling]:
+def _drafts(mined: Mined) -> Iterator[Small]:
     """Of the most asked gaps; a file that is there stays as it is."""
     writing = [one for one in mined.findings.suggestions if one.action == "write"]
     for one in writing[:MOST_DRAFTS]:
         path = mined.site.project.content / one.draft
         if not path.exists() and one.problem.examples:
-            yield Telling(path, draft_text(one.problem).encode())
+            yield Small(path, draft_text(one.problem).encode())
 
 
 def _frequencies(mined: Mined) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kbgen import files, tickets
 from kbgen.cache import Cache
 from kbgen.matching import covered, cutting, published_words, shelves
-from kbgen.mined import UNASSIGNED, Mined, Site, Wanted, tellings
+from kbgen.mined import UNASSIGNED, Mined, Site, Wanted, refuse_unwritable, tellings
 from kbgen.mining.advice import Advice, advice
 from kbgen.mining.bonds import mixed
 from kbgen.mining.decisions import FILE as DECISIONS
@@ -75,6 +75,7 @@ def suggest(
     """Read everything, then write what is *wanted*; KbgenError before anything is written."""
     told = progress or (lambda *_: None)
     site = _site(root, content)
+    refuse_unwritable(wanted, site.project.content, asked.exports)
     dense = dense_model(asked.embeddings, told) if asked.embeddings else None
     with tickets.read_questions(
         asked.exports,
@@ -90,8 +91,7 @@ def suggest(
         told("compare", 0, 0)
         mined = _mined(site, questions, sound(found, questions.chunks), wanted)
         made = list(tellings(mined, wanted, questions, asked.embeddings))
-        for one in made:
-            files.write_small(one.path, one.data, private=one.private)
+        files.write_together(made)
         return Outcome(
             mined.findings,
             tuple(str(one.path) for one in made),

@@ -6,9 +6,10 @@ The folder that was swapped out stays as the next stage, so that an edit costs w
 files that did not change are hard links of one another in both.
 """
 
-from kbgen.files.disk import SETTLED, Stamp, digest, hide, walk, write_small
+from kbgen.files.disk import SETTLED, Stamp, digest, hide, walk
 from kbgen.files.manifest import Published
 from kbgen.files.output import MARKER, MARKER_TEXT, Output, open_output, told
+from kbgen.files.small import Small, try_small, write_small, write_together
 from kbgen.files.stage import Stage, begin, discard, publish, release, remember
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "SETTLED",
     "Output",
     "Published",
+    "Small",
     "Stage",
     "Stamp",
     "begin",
@@ -28,6 +30,8 @@ __all__ = [
     "release",
     "remember",
     "told",
+    "try_small",
     "walk",
     "write_small",
+    "write_together",
 ]

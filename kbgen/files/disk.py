@@ -1,4 +1,4 @@
-"""What file systems say of files, and how a small one is written whole."""
+"""What file systems say of files."""
 
 import contextlib
 import hashlib
@@ -52,22 +52,6 @@ def below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                 except OSError:
                     continue
                 yield prefix + entry.name, seen
-
-
-def write_small(path: Path, data: bytes, *, private: bool = False) -> None:
-    """One file outside the site, replaced whole; *private*: for its owner's eyes only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if private:
-            draft.touch(mode=0o600)
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as error:  # Told of the file that was wanted, not of the draft.
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
 
 
 def hide(folder: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kbgen.files.disk import write_small
+from kbgen.files.small import write_small
 from kbgen.records import DamagedRecordError, pack, unpack
 
 _MANIFEST = 1  # Raised when the form of a manifest changes.
