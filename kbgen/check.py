@@ -71,6 +71,7 @@ CODES: Mapping[str, str] = {
     "unknown-article": "tickets counted for an article that is gone",
     "unknown-block": "a ::: block that kbgen does not know",
     "unknown-key": "a key that kbgen does not know",
+    "unknown-label": "a link or note by a label that is defined nowhere",
     "unknown-language": "a translation into a language that the site does not have",
     "unknown-tag": "an HTML tag that does not exist and is shown as text",
     "unreadable": "a file or folder that cannot be opened",

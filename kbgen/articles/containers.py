@@ -108,6 +108,8 @@ def _alerts(state: StateCore) -> None:
         found = _ALERT.match(inline.content)
         kind = (found[1] or found[2]).lower() if found else ""
         if found and kind in ALERTS:
+            if inline.map:
+                inline.map[0] += found[0].count("\n")
             inline.content = inline.content[found.end() :]
             _make_alert(tokens, index, kind, found[3] or "")
 

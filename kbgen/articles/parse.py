@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from kbgen.articles import frontmatter
 from kbgen.articles.fastblocks import WHOLE
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, Matter, ShelfMatter
+from kbgen.articles.labels import unknown_labels
 from kbgen.articles.markdown import markdown_parser
 from kbgen.articles.outline import Outline
 from kbgen.articles.parsed import Head, Parsed, ParsedBody
@@ -25,7 +26,7 @@ from kbgen.errors import Diagnostic
 from kbgen.files import digest
 from kbgen.keys import read_keys
 
-VERSION = 3  # Raised whenever the same bytes give another result; caches depend on it.
+VERSION = 4  # Raised whenever the same bytes give another result; caches depend on it.
 LARGEST = 400_000  # Bytes of one file.
 LONGEST_MATTER = 60_000  # Characters: half a second of YAML.
 
@@ -47,13 +48,15 @@ def parse(path: str, data: bytes, languages: tuple[str, ...]) -> Parsed:
         told.append(Diagnostic(path, 1, "front matter that never ends", hint, "bad-yaml"))
     key, lang = key_and_language(path, languages)
     read = read_keys(_schema(path), cut.matter, path, first_line=2, longest=LONGEST_MATTER)
-    outline = Outline(path, cut.line)
     # Abbreviations are looked for in the parts of every line; a footnote ends with a link back.
     parts = "*[" in cut.body or "[^" in cut.body or "^[" in cut.body
     env: dict[str, Any] = {} if parts else {WHOLE: True}
     tokens = _parser().parse(cut.body, env)
     tokens, title = _title(_visible(tokens) if ":::" in cut.body else tokens, read.value.title)
     told += _too_much(path, cut.line, env)
+    if "][" in cut.body or "[^" in cut.body:
+        told += unknown_labels(path, cut.line, tokens, env.get("references", ()))
+    outline = Outline(path, cut.line)
     outline.walk(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     if outline.raw > MOST_TAGS:

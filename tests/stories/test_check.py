@@ -89,6 +89,7 @@ CASES: Mapping[str, Mapping[str, str | bytes]] = {
     "twin-names": {"caf\u00e9.md": GOOD, "cafe\u0301.md": GOOD},
     "unknown-article": {"frequencies.yml": "gone: {tickets: 3}\n"},
     "unknown-block": {"a.md": page(body="::: tips\nx\n:::")},
+    "unknown-label": {"a.md": page(body="[x][gone]")},
     "unknown-language": {"good.de.md": OTHER},
     "unknown-key": {"a.md": page("ticktes: 3\n")},
     "unknown-tag": {"a.md": page(body="say <your-name> now")},
