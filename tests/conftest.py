@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from writer import Site
 
 A_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # What is started here keeps what it compiles: 0.4 s less each time that kbgen is started.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A busy machine is no mistake; what failed is printed so that it can be tried again.
+SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("kbgen", deadline=None, suppress_health_check=SLOW, print_blob=True)
+settings.load_profile("kbgen")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kbgen.keys import Read, read_keys, read_keys_of_each, unknown_keys
@@ -171,7 +171,6 @@ def test_each_name_may_have_a_short_form() -> None:
     assert [str(one) for one in said] == ["f.yml:3: 'd' must be keys under it: name, count"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 @example("?\n:")
 @example("!!python/object/apply:os.system [x]")

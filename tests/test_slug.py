@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.slug import LONGEST, slug
@@ -34,7 +34,6 @@ def test_a_long_title_is_cut_at_a_word() -> None:
     assert made.endswith(("-very", "-long", "-title", "-a"))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_an_address_or_nothing(text: str) -> None:
     made = slug(text)

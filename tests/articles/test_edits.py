@@ -1,7 +1,7 @@
 """An author's file changes in one place, or not at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.articles.edits import rename_key, retarget
@@ -48,7 +48,6 @@ def test_a_link_is_aimed_anew() -> None:
     assert retarget(text, 6, "/old/", "/new/") is None
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=80), st.integers(-1, 6))
 def test_no_bytes_make_an_edit_raise(data: bytes, line: int) -> None:
     rename_key(b"---\nticktes: 1\n" + data, line, "ticktes", "tickets")

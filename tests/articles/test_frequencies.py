@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.articles import read_frequencies, write_frequencies
@@ -60,7 +60,6 @@ def test_a_slip_in_it_is_one_line(text: str, wanted: str) -> None:
     assert lines[0].startswith(wanted)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z0-9][a-z0-9/.-]{0,20}", fullmatch=True), st.integers(0, 10**9)

@@ -92,7 +92,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(ATTACKS) * len(FRAMES) > 2_500
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*ATTACKS, *FRAMES, "\n", "<", ">", '"', "'", "`"]), max_size=12))
 def test_no_mixture_of_attacks_survives(parts: list[str]) -> None:
     assert wrong("".join(parts)) == []

@@ -192,7 +192,7 @@ PIECES.append("| a | b |\n|---|---|\n| c | d |\n")
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS.map("".join))
 @example("---\ntitle: x\n---\n" * 3)
 @example("::: internal\n::: internal\n:::\n")
@@ -204,7 +204,7 @@ def test_no_text_whatsoever_raises_or_leaves_an_open_slot(text: str) -> None:
     assert parsed.body.html.count("\ufdd0") == parsed.body.html.count("\ufdd1")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_no_bytes_whatsoever_raise(data: bytes) -> None:
     assert read(data).head.path == "billing/refund.md"

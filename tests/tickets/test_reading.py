@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.errors import KbgenError
@@ -255,12 +255,7 @@ def test_memory_stays_bounded_and_bad_rows_are_counted_exactly(tmp_path: Path) -
     assert more < 120, "megabytes for reading"
 
 
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@quick
+@settings(max_examples=60)
 @given(
     head=st.sampled_from(
         ["id,subject,description\n", "[", '{"tickets": [', "Summary;Issue key\n", "\ufeff", "",
@@ -284,7 +279,7 @@ def test_no_bytes_make_a_reader_raise(head: str, tail: str | bytes, tmp_path: Pa
     assert status in {0, 3}
 
 
-@quick
+@settings(max_examples=60)
 @given(rows=st.lists(st.lists(st.text(max_size=40), min_size=3, max_size=3), max_size=8))
 def test_cells_with_anything_in_them_are_read(rows: list[list[str]], tmp_path: Path) -> None:
     lines = ["id,subject,description"]
