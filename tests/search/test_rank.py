@@ -1,6 +1,7 @@
 """What a question finds, and in which order."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.search import Taught, engine
+from kbgen.search.learned import read_synonyms
 from kbgen.search.rank import one_edit
+from kbgen.search.small import small_words
+from kbgen.search.synonyms import EVERYDAY
 
 LETTERS = st.text(alphabet="abc", max_size=5)
 
@@ -254,10 +258,10 @@ def test_learned_words_lead_to_an_article_that_lacks_them(shelf: Callable) -> No
 
 def test_synonyms_hold_in_both_directions(shelf: Callable) -> None:
     help_ = shelf(("Get an invoice", "Download it."), ("Log in", "Password."))
-    groups = ((("invoice",), ("bill",)), (("log", "in"), ("sign", "on")))
-    assert found(help_, "bill", synonyms=groups) == ["Get an invoice"]
-    assert found(help_, "sign on", synonyms=groups)[0] == "Log in"
-    assert found(help_, "bill") == []
+    groups = ((("invoice",), ("docket",)), (("log", "in"), ("badge", "on")))
+    assert found(help_, "docket", synonyms=groups) == ["Get an invoice"]
+    assert found(help_, "badge on", synonyms=groups)[0] == "Log in"
+    assert found(help_, "docket") == []
 
 
 def test_a_phrase_of_a_text_brings_its_synonyms_and_they_bring_the_phrase(shelf: Callable) -> None:
@@ -283,6 +287,51 @@ def test_synonyms_with_accents_are_stemmed_as_the_texts_are(shelf: Callable) -> 
     help_ = shelf(("Alterar o cartão", "Escolha."), ("Outra coisa", "Nada."), lang="pt")
     groups = ((("cartão",), ("plástico",)),)
     assert found(help_, "plastico", synonyms=groups) == ["Alterar o cartão"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "asked"),
+    [
+        ("en", "Cancel my subscription", "terminate membership"),
+        ("en", "Change your surname", "update last name"),
+        ("en-GB", "Sign in", "login"),
+        ("de", "Abo kündigen", "abonnement beenden"),
+        ("es", "Cambiar la contraseña", "modificar mi clave"),
+        ("fr", "Modifier un mot de passe", "changer password"),
+        ("it", "Annullare un abbonamento", "disdire iscrizione"),
+        ("nl", "Factuur betalen", "betaling van een bon"),
+        ("pt-BR", "Cancelar a assinatura", "anular subscrição"),
+        ("ru", "Изменить адрес", "поменять"),
+        ("sv", "Avboka en leverans", "avbryta frakt"),
+    ],
+)
+def test_words_of_every_day_are_known_by_others_that_mean_the_same(
+    shelf: Callable, lang: str, title: str, asked: str
+) -> None:
+    help_ = shelf((title, "Zzz."), ("Kilometre zero", "Yyy."), lang=lang)
+    assert found(help_, asked) == [title]
+
+
+def test_the_very_word_of_a_title_comes_before_another_that_means_the_same(shelf: Callable) -> None:
+    help_ = shelf(("Remove a card", "In the app."), ("Delete a card", "In the app."))
+    assert found(help_, "delete card") == ["Delete a card", "Remove a card"]
+    assert found(help_, "remove card") == ["Remove a card", "Delete a card"]
+
+
+def test_what_a_text_says_by_the_way_brings_no_words_of_every_day(shelf: Callable) -> None:
+    help_ = shelf(("Opening hours", "We never cancel a visit."))
+    assert found(help_, "terminate") == []
+
+
+@pytest.mark.parametrize("file", sorted(EVERYDAY.glob("*.yml")), ids=lambda file: file.stem)
+def test_words_of_every_day_are_groups_of_different_words(file: Path) -> None:
+    groups, told = read_synonyms(file.read_text(encoding="utf-8"))
+    assert told == ()
+    assert len(groups) > 50
+    assert len(set(groups)) == len(groups)
+    stop = small_words(file.stem)
+    for group in groups:
+        assert any(word not in stop for phrase in group for word in phrase), group
 
 
 def nearest(word: str, form: str) -> int:
