@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     """A question → keys of articles, best first, as the site ranks them."""
 
 ASKED = 24  # Texts of a group that the site's own search is asked.
+DOUBT = 4  # More texts, as if they had no vote: of a small group, a few votes are luck.
 # Least values for a state, from Banking77 against the articles of content/ and from StackFAQ, each
 # with all and with half of the articles: of what they call answered, 88 % and 99 % were.
 ANSWERED = 0.27  # Score and lead of an article that answers.
-FIRST = 0.5  # Share of votes of an article that answers.
+FIRST = 0.5  # Share of votes, in DOUBT, of an article that answers.
 # How near each text is to its own nearest article, beside what is usual for groups that one article
 # answers: of the others, those of several answered problems are at .58 to .75, gaps at .45 to .62.
 SPREAD = 0.65
@@ -62,6 +63,12 @@ class Near(NamedTuple):
     scores: Any  # By article: the two together.
     own: Any  # By text: the cosine with its own nearest article.
     nearest: Any  # By text: the number of that article.
+    asked: int  # Texts that had a vote.
+
+    @property
+    def sure(self) -> Any:
+        """The votes that are left when DOUBT texts more had none."""
+        return _doubted(self.votes, self.asked)
 
 
 def coverage(
@@ -97,21 +104,26 @@ def coverage(
 def _nearness(
     groups: Sequence[Evidence], answers: Sequence[Answer], ranking: Ranking
 ) -> Iterator[Near]:
-    asked = _asked([one.texts.texts() for one in groups])
+    texts = _asked([one.texts.texts() for one in groups])
     told = [_said(one) for one in answers]
-    rows = _space([*(text for group in asked for text in group), *told])
+    rows = _space([*(text for group in texts for text in group), *told])
     articles = rows(told).T
-    for canonicals in asked:
-        votes = _votes(canonicals[:ASKED], answers, ranking)
+    for canonicals in texts:
+        asked = canonicals[:ASKED]
+        votes = _votes(asked, answers, ranking)
         if not canonicals:
             none = np.zeros(len(answers))
-            yield Near(none, votes, none, np.zeros(1), np.zeros(1, dtype=np.int64))
+            yield Near(none, votes, none, np.zeros(1), np.zeros(1, dtype=np.int64), 0)
             continue
         vectors = rows(canonicals)
         cosines = (normalize(sp.csr_matrix(vectors.mean(axis=0))) @ articles).toarray()[0]
         each = (vectors @ articles).toarray()
-        scores = cosines * (1 - VOTES + VOTES * votes)
-        yield Near(cosines, votes, scores, each.max(axis=1), each.argmax(axis=1))
+        scores = cosines * (1 - VOTES + VOTES * _doubted(votes, len(asked)))
+        yield Near(cosines, votes, scores, each.max(axis=1), each.argmax(axis=1), len(asked))
+
+
+def _doubted(votes: Any, asked: int) -> Any:
+    return votes * asked / (asked + DOUBT)
 
 
 def _asked(groups: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -129,8 +141,8 @@ def _by_words(answers: Sequence[Answer], near: Near, known: str | None, least: f
     keys = [one.key for one in answers]
     best = keys.index(known) if known else int(np.argmax(near.scores))
     score, votes = _with_lead(near.scores, best), float(near.votes[best])
-    first = f"the site's search puts it first for {votes:.0%} of the questions"
-    if known != "" and score >= ANSWERED and votes >= FIRST:
+    first = f"the site's search puts it first for {votes:.0%} of {near.asked} questions"
+    if known != "" and score >= ANSWERED and near.sure[best] >= FIRST:
         said = f"it has the customers' words, and {first}"
         return Coverage(State.ANSWERED, keys[best], score, said)
     if known or (known is None and score >= ANSWERED):
@@ -208,7 +220,7 @@ def _linked(
     best = min(counts, key=lambda number: (-counts[number], number), default=None)
     if best is None or counts[best] < CLEAR * sum(counts.values()):
         return None
-    agreed = answers[best].key == known or near.votes[best] >= FIRST
+    agreed = answers[best].key == known or near.sure[best] >= FIRST
     least = max(1 if agreed else LINKS, SELDOM * group.tickets)
     return (best, counts[best]) if counts[best] >= least else None
 
