@@ -9,18 +9,16 @@ holds its finished HTML. The twin in the test is the stock parser.
 
 import re
 from itertools import chain, repeat
-from typing import Literal
 
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from kbgen.articles.fastlines import Plain
-from kbgen.articles.rendering import TABLE, TABLE_END
+from kbgen.articles.fasttables import plain_table
+from kbgen.articles.fasttokens import add_whole, make_token, may_be_whole
 from kbgen.articles.words import PLAIN_NAMES
 
-WHOLE = "whole"  # In an env: plain blocks may be one token, of the type PLAIN.
-PLAIN = "plain"
 # What the shortcuts know not to match a plain line: with any other rule they stay unused.
 _RULES = """
 table code attr container_named fence blockquote hr list footnote_def reference html_block heading
@@ -36,31 +34,6 @@ _WORDS = (
 _START = re.compile(_WORDS, re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) +([^ \t#](?:[^\n#]*[^ \t\n#])?)[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(rf"(?:[-*+]|([0-9]{{1,9}})[.)]) (?={_WORDS})", re.MULTILINE)
-_RULER = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
-_MOST_CELLS = 10_000  # Of a table that takes the short way; stock stops at 65,536 missing ones.
-
-_new = Token.__new__
-
-
-def make_token(
-    kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int, content: str, *, block: bool
-) -> Token:
-    """A token as its constructor would make it, without the 15 calls of a data class."""
-    token = _new(Token)
-    token.type = kind
-    token.tag = tag
-    token.nesting = nesting
-    token.attrs = {}
-    token.map = None
-    token.level = level
-    token.children = None
-    token.content = content
-    token.markup = ""
-    token.info = ""
-    token.meta = {}
-    token.block = block
-    token.hidden = False
-    return token
 
 
 def plain_block(state: StateBlock, line: int, end: int) -> bool:
@@ -77,30 +50,10 @@ def plain_block(state: StateBlock, line: int, end: int) -> bool:
     if not whole:  # The rest looks for what follows beyond the end of a quotation.
         return False
     if sign == "|":
-        return _table(state, line, end)
+        return plain_table(state, line, end)
     if sign in "-*+0123456789":
         return _list(state, line, end)
     return False
-
-
-def _may_be_whole(state: StateBlock) -> bool:
-    """Whether nobody will ask for the tokens of a block that begins here.
-
-    A list hides the paragraphs of its items once it is read, attributes go to the next token.
-    """
-    tokens = state.tokens
-    return (
-        WHOLE in state.env
-        and state.listIndent < 0
-        and state.ddIndent < 0
-        and not (tokens and tokens[-1].type == "attrs_block")
-    )
-
-
-def _add_whole(state: StateBlock, plain: Plain, line: int, after: int) -> None:
-    token = make_token(PLAIN, "", 0, state.level, "", block=True)
-    token.map, token.meta = [line, after], {PLAIN: plain}
-    state.tokens.append(token)
 
 
 def _paragraph(state: StateBlock, line: int, end: int, start: int) -> bool:
@@ -119,7 +72,7 @@ def _paragraph(state: StateBlock, line: int, end: int, start: int) -> bool:
         content = mdTrim(state.src[start : state.eMarks[line]])
     else:
         content = mdTrim(state.getLines(line, after, state.blkIndent, False))
-    if not (_may_be_whole(state) and _add_whole_paragraph(state, content, line, after)):
+    if not (may_be_whole(state) and _add_whole_paragraph(state, content, line, after)):
         _add_paragraph(state.tokens, state.level, content, line, after, hidden=False)
     state.line = after
     return True
@@ -139,7 +92,7 @@ def _add_whole_paragraph(state: StateBlock, content: str, line: int, after: int)
         plain.html.append("</p>\n")
         plain.words = [" ".join(plain.words)]
     if done:
-        _add_whole(state, plain, line, after)
+        add_whole(state, plain, line, after)
     return done
 
 
@@ -198,7 +151,7 @@ def _list(state: StateBlock, line: int, end: int) -> bool:
         begin = state.bMarks[after] + state.tShift[after]
         if state.sCount[after] >= column + width or src[begin] in "-*+0123456789":
             return False
-    if not (_may_be_whole(state) and _add_whole_list(state, line, after, items)):
+    if not (may_be_whole(state) and _add_whole_list(state, line, after, items)):
         _add_list(state, line, after, sign, items)
     state.line = after
     return True
@@ -212,7 +165,7 @@ def _add_whole_list(state: StateBlock, line: int, after: int, items: list[tuple[
     tag = "ol" if first else "ul"
     plain.html[0] = f"<{tag}{start}>\n<li>"
     plain.html.append(f"</{tag}>\n")
-    _add_whole(state, plain, line, after)
+    add_whole(state, plain, line, after)
     return True
 
 
@@ -238,105 +191,3 @@ def _add_list(
     closing = make_token(f"{kind}_list_close", tag, -1, level, "", block=True)
     closing.markup = sign
     tokens.append(closing)
-
-
-def _table(state: StateBlock, line: int, end: int) -> bool:
-    """A table whose rows all begin with a bar, without any backslash, up to an empty line."""
-    src, column = state.src, state.sCount[line]
-    rows: list[list[str]] = []
-    at = line
-    while at < end and not state.isEmpty(at):
-        begin = state.bMarks[at] + state.tShift[at]
-        if src[begin] != "|" or state.sCount[at] != column:
-            return False
-        rows.append(_cells(src[begin : state.eMarks[at]]))
-        at += 1
-    if len(rows) < 2:
-        return False
-    first, last = state.bMarks[line], state.eMarks[at - 1]
-    ruler = state.bMarks[line + 1] + state.tShift[line + 1]
-    width = len(rows[0])
-    if (
-        src.find("\\", first, last) >= 0
-        or not _RULER.fullmatch(src, ruler, state.eMarks[line + 1])
-        or not 0 < width == len(rows[1])
-        or width * len(rows) > _MOST_CELLS
-    ):
-        return False
-    aligned = [_alignment(mark) for mark in rows.pop(1)]
-    for row in rows:  # Cells that are missing are empty, those too many are not shown.
-        row[width:] = [""] * (width - len(row))
-    if not (_may_be_whole(state) and _add_whole_table(state, line, rows, aligned)):
-        _add_table(state, line, rows, aligned)
-    state.line = at
-    return True
-
-
-def _cells(row: str) -> list[str]:
-    """The cells of a *row* that begins with a bar; the one behind the last bar if it says any."""
-    cells = [mdTrim(cell) for cell in mdTrim(row).split("|")]
-    del cells[0]
-    if cells and not cells[-1]:
-        del cells[-1]
-    return cells
-
-
-def _alignment(mark: str) -> str:
-    if mark.endswith(":"):
-        return "center" if mark.startswith(":") else "right"
-    return "left" if mark.startswith(":") else ""
-
-
-def _add_whole_table(
-    state: StateBlock, line: int, rows: list[list[str]], aligned: list[str]
-) -> bool:
-    plain = Plain()
-    plain.html += (TABLE, "<table>\n<thead>\n")
-    opening = [f' class="align-{align}">' if align else ">" for align in aligned]
-    for number, row in enumerate(rows):
-        tag, at = ("td", line + number + 1) if number else ("th", line)
-        plain.html.append("<tr>\n")
-        for end, cell in zip(opening, row, strict=True):
-            if not plain.add(f"<{tag}{end}", cell, f"</{tag}>\n", at):
-                return False
-        plain.html.append("</tr>\n" if number else "</tr>\n</thead>\n")
-        if number == 0 and len(rows) > 1:
-            plain.html.append("<tbody>\n")
-    plain.html.append(f"</tbody>\n{TABLE_END}" if len(rows) > 1 else TABLE_END)
-    _add_whole(state, plain, line, line + len(rows) + 1)
-    return True
-
-
-def _add_table(state: StateBlock, line: int, rows: list[list[str]], aligned: list[str]) -> None:
-    tokens, level, after = state.tokens, state.level, line + len(rows) + 1
-    _add(tokens, "table_open", "table", 1, level).map = [line, after]
-    _add(tokens, "thead_open", "thead", 1, level + 1).map = [line, line + 1]
-    _add_row(state, "th", rows[0], aligned, line)
-    _add(tokens, "thead_close", "thead", -1, level + 1)
-    if len(rows) > 1:
-        _add(tokens, "tbody_open", "tbody", 1, level + 1).map = [line + 2, after]
-        for number, row in enumerate(rows[1:], line + 2):
-            _add_row(state, "td", row, aligned, number)
-        _add(tokens, "tbody_close", "tbody", -1, level + 1)
-    _add(tokens, "table_close", "table", -1, level)
-
-
-def _add(tokens: list[Token], kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> Token:
-    token = make_token(kind, tag, nesting, level, "", block=True)
-    tokens.append(token)
-    return token
-
-
-def _add_row(state: StateBlock, tag: str, row: list[str], aligned: list[str], line: int) -> None:
-    tokens, level = state.tokens, state.level + 2
-    _add(tokens, "tr_open", "tr", 1, level).map = [line, line + 1]
-    kind = f"{tag}_open"
-    for align, cell in zip(aligned, row, strict=True):
-        opening = make_token(kind, tag, 1, level + 1, "", block=True)
-        if align:
-            opening.attrs = {"style": f"text-align:{align}"}
-        inline = make_token("inline", "", 0, level + 2, cell, block=True)
-        inline.map, inline.children = [line, line + 1], []
-        closing = make_token(f"{tag}_close", tag, -1, level + 1, "", block=True)
-        tokens += (opening, inline, closing)
-    _add(tokens, "tr_close", "tr", -1, level)

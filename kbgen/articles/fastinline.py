@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from kbgen.articles.fastblocks import make_token
+from kbgen.articles.fasttokens import make_token
 
 # The characters at which an inline rule can match. A rule that is not named here is tried at
 # every special character, so an unknown plugin costs time, not correctness.

@@ -17,7 +17,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from kbgen.articles.fastblocks import KNOWN, make_token, plain_block
+from kbgen.articles.fastblocks import KNOWN, plain_block
+from kbgen.articles.fasttokens import make_token
 
 # The characters with which a line must begin for a block rule to match.
 BLOCK_STARTS = {

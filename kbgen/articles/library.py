@@ -1,6 +1,6 @@
 """Heads of files → the Library: addresses, numbers, shelves, translations, order."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,10 +11,11 @@ from kbgen.articles.frontmatter import OTHER_TOOLS, FrontMatter, IncidentMatter,
 from kbgen.articles.incidents import incidents_of, lost_help
 from kbgen.articles.moments import Moment
 from kbgen.articles.parsed import Head
+from kbgen.articles.shelves import shelves_of, upwards
 from kbgen.config import Config
 from kbgen.errors import Diagnostic, Severity
 from kbgen.keys import unknown_keys
-from kbgen.model import FRONT, Article, Category, Edition, Frequencies, Frequency, Library
+from kbgen.model import FRONT, Article, Edition, Frequencies, Frequency, Library
 
 _NEVER = Frequency(0)
 
@@ -88,7 +89,7 @@ def _edition(lang: str, written: _Written) -> Edition:
     keys = {article.key for article in own}
     others = () if lang == first else order.most_asked(written.articles[first])
     fallbacks = tuple(one for one in others if one.key not in keys and not one.is_front)
-    shelves = _shelves(own, lang, written.shelf_pages, written.config)
+    shelves = shelves_of(own, lang, written.shelf_pages, written.config)
     addresses = {one.key: one.url for one in (*fallbacks, *own)}
     return Edition(
         lang=lang,
@@ -121,7 +122,7 @@ def _places(heads: Iterable[Head]) -> dict[str, str]:
     root's index.md says stands on the home page.
     """
     keys = {head.key for head in heads}
-    shelves = {above for key in keys for above in _upwards(key.rpartition("/")[0])}
+    shelves = {above for key in keys for above in upwards(key.rpartition("/")[0])}
     places = {key: f"{key}/{key.rpartition('/')[2]}" if key in shelves else key for key in keys}
     return places | ({FRONT: ""} if FRONT in keys else {})
 
@@ -201,56 +202,6 @@ def _moved(heads: Iterable[Head], addresses: Addresses) -> dict[str, str]:
             if old and old not in present:
                 moved.setdefault(head.key, old)
     return moved
-
-
-def _shelves(
-    articles: Sequence[Article],
-    lang: str,
-    pages: Mapping[tuple[str, str], Head],
-    config: Config,
-) -> tuple[Category, ...]:
-    """Every shelf that holds an article, itself or in a shelf inside it."""
-    own: dict[str, list[Article]] = defaultdict(list)
-    tickets: Counter[str] = Counter()
-    for article in articles:
-        own[article.category].append(article)
-        for key in _upwards(article.category):
-            own.setdefault(key, [])
-            tickets[key] += article.tickets
-    by_hand: dict[str, tuple[bool, int | None]] = {}
-    shelves = []
-    for key in sorted(own):
-        if not key:
-            continue
-        page = pages.get((key, lang)) or pages.get((key, config.languages[0]))
-        matter = page.matter if page else ShelfMatter()
-        assert isinstance(matter, ShelfMatter)  # noqa: S101 (pages holds no others.)
-        by_hand[key] = (matter.pin, matter.order)
-        parent = key.rpartition("/")[0]
-        shelves.append(
-            Category(
-                key=key,
-                lang=lang,
-                url=address(key, lang, config.languages),
-                title=page.title if page else _folder_title(key),
-                description=matter.description,
-                icon=matter.icon,
-                parent=parent or None,
-                articles=tuple(article.key for article in order.on_shelf(own[key])),
-                tickets=tickets[key],
-            )
-        )
-    return order.most_asked_shelves(shelves, by_hand)
-
-
-def _upwards(key: str) -> list[str]:
-    parts = key.split("/")
-    return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
-
-
-def _folder_title(key: str) -> str:
-    name = key.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
-    return name[:1].upper() + name[1:]
 
 
 def _alternates(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:

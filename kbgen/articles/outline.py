@@ -8,8 +8,8 @@ from html import escape, unescape
 from markdown_it.token import Token
 
 from kbgen.articles.containers import NAMES
-from kbgen.articles.fastblocks import PLAIN
 from kbgen.articles.fastlines import Plain
+from kbgen.articles.fasttokens import PLAIN
 from kbgen.articles.headings import Headings
 from kbgen.articles.parsed import Reference
 from kbgen.articles.rawhtml import (

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kbgen.articles import frontmatter
-from kbgen.articles.fastblocks import WHOLE
+from kbgen.articles.fasttokens import WHOLE
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, Matter, ShelfMatter
 from kbgen.articles.labels import unknown_labels
 from kbgen.articles.markdown import markdown_parser

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from kbgen.articles.fastblocks import PLAIN, WHOLE
 from kbgen.articles.fastmd import is_tested, quicken
+from kbgen.articles.fasttokens import PLAIN, WHOLE
 from kbgen.articles.markdown import stock_parser
 from kbgen.articles.parse import parse
 from kbgen.articles.parsed import Parsed
