@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kbgen.cli.options import FILE, FOLDER, Day, pairs, project_options
 from kbgen.errors import KbgenError
 from kbgen.version import VERSION
 
@@ -53,29 +53,6 @@ def run() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(end.code)
-
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def project_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Where a team's files lie: the same two options on every command."""
-    for option in (
-        click.option(
-            "--content",
-            type=FOLDER,
-            help="Folder of Markdown.  [default: content/ under the root]",
-        ),
-        click.option(
-            "--root",
-            type=FOLDER,
-            default=Path(),
-            show_default="the current folder",
-            help="Holds content/ and perhaps theme/.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @main.command()
@@ -214,31 +191,6 @@ def serve(root: Path, **options: Any) -> None:
     serve_site(root, say=lambda text: click.echo(text, err=True), **options)
 
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-class Day(click.ParamType[date]):
-    """A date as ISO 8601 writes it."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a day — write it as 2026-07-01", param, ctx)
-
-
-def _pairs(
-    _context: click.Context, option: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Values of the form name=value."""
-    pairs = [value.partition("=") for value in values]
-    if any(not name or not value for name, _, value in pairs):
-        raise click.BadParameter("write it as NAME=VALUE", param=option)
-    return tuple((name, value) for name, _, value in pairs)
-
-
 @main.command()
 @click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
 @project_options
@@ -248,7 +200,7 @@ def _pairs(
     "--map",
     "mapping",
     multiple=True,
-    callback=_pairs,
+    callback=pairs,
     metavar="FIELD=COLUMN",
     help="What a column means, where kbgen guesses wrong.",
 )
@@ -260,7 +212,7 @@ def _pairs(
 @click.option("--accept", multiple=True, metavar="ID", help="This suggestion is being written.")
 @click.option("--reject", multiple=True, metavar="ID", help="This suggestion shall not return.")
 @click.option(
-    "--merge", multiple=True, callback=_pairs, metavar="ID=ID", help="The first is the second."
+    "--merge", multiple=True, callback=pairs, metavar="ID=ID", help="The first is the second."
 )
 @click.option("--jobs", type=click.IntRange(1), help="Processes.  [default: one a core]")
 @click.option("--scheduler", default="", metavar="TCP://…", help="A Dask cluster to work on.")
@@ -276,9 +228,7 @@ def suggest(root: Path, content: Path | None, **options: Any) -> None:
     EXPORT is a file of tickets from your help desk (CSV, JSON, XLSX, mail; gzip too); "-" is
     standard input.
     """
-    import os
     import shutil
-    import sys
 
     from kbgen.progress import Meter
 
