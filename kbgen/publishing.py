@@ -1,7 +1,6 @@
 """A site that is planned → a site that stands: what differs is made, and all is swapped in."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,9 +9,10 @@ from typing import TypeVar
 from kbgen import files
 from kbgen.cache import Cache
 from kbgen.files import Output, Published, Stage
-from kbgen.findable import Before, Note
+from kbgen.findable import Note
 from kbgen.making import Copied, Group, Item, Making, make, search_groups
 from kbgen.model import File
+from kbgen.placing import Done, Place, kept_group, make_group, placed, put
 from kbgen.progress import Progress
 from kbgen.reading import Reading
 from kbgen.search import Kept
@@ -24,16 +24,13 @@ SHARED_FROM = 64  # Pages to make from which forking pays: 25 ms a pool, 0.7 ms 
 
 Task = TypeVar("Task", Item, Copied)
 
-_Done = tuple[list[tuple[str, Published]], list[Note]]
-"""Files with what is known of them, and records for the cache."""
-
 
 @dataclass(frozen=True, slots=True)
 class Early:
     """What is being made since before all was planned."""
 
     stage: Stage | None = None  # Where to; None if nothing is.
-    groups: Mapping[str, Callable[[], _Done]] = field(default_factory=dict)  # By name.
+    groups: Mapping[str, Callable[[], Done]] = field(default_factory=dict)  # By name.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def make_and_publish(
     try:
         groups, waiting = {}, []
         for group in making.groups:
-            kept = _kept_group(group.name, group.key, known, live)
+            kept = kept_group(group.name, group.key, known, live)
             wanted |= kept
             groups[group.name] = (group.key, len(kept))
             if not kept:
@@ -95,7 +92,7 @@ def make_and_publish(
         work = _Work(
             making, waiting, todo, copies, early.groups, lambda: noted.append(note(rendered))
         )
-        place = _Place(output, stage, live, known)
+        place = Place(output, stage, live, known)
         made, counts = _make_all(work, cache, place, jobs=jobs, told=told)
         wanted |= made
         groups |= counts
@@ -122,12 +119,12 @@ def publish_parts(
     gone = {part.instead for part in parts} - {b""}
     wanted = {path: there for path, there in output.live.items() if there.key not in gone}
     stage = files.begin(output)
-    place = _Place(output, stage, output.live, groups)
+    place = Place(output, stage, output.live, groups)
     made: dict[str, Published] = {}
     try:
         for part in parts:
             for one, key in part.files:
-                done, notes = _placed([one], key, frozenset(), place)
+                done, notes = placed([one], key, frozenset(), place)
                 made.update(done)
                 for noted in notes:
                     cache.put_packed(*noted)
@@ -161,20 +158,6 @@ def _swap_in(
     return changed
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where files go, and what stands there."""
-
-    output: Output
-    stage: Stage
-    live: Mapping[str, Published]
-    known: Mapping[str, tuple[bytes, int]]  # Groups by name: their key, how many files.
-
-    def before(self, name: str) -> Before | None:
-        """What stands of a group."""
-        return Before(self.known[name][0], self.output.read) if name in self.known else None
-
-
 @contextmanager
 def begun(
     reading: Reading, cache: Cache, output: Output, code: bytes, *, first_time: bool, jobs: int
@@ -185,9 +168,9 @@ def begun(
         yield Early()
         return
     group, *_ = search_groups(reading, cache, code)
-    place = _Place(output, files.begin(output), output.live, {})
+    place = Place(output, files.begin(output), output.live, {})
     try:
-        with meanwhile(lambda: _make_group(group, frozenset(), place)) as made:
+        with meanwhile(lambda: make_group(group, frozenset(), place)) as made:
             yield Early(place.stage, {group.name: made})
     except BaseException:
         files.discard(output)
@@ -202,34 +185,34 @@ class _Work:
     groups: Sequence[Group]
     items: Sequence[Item]
     copies: Sequence[Copied]
-    early: Mapping[str, Callable[[], _Done]]  # Groups by name, in the making already.
+    early: Mapping[str, Callable[[], Done]]  # Groups by name, in the making already.
     first: Callable[[], object]  # What this process does while the others are at work.
 
 
 def _make_all(
-    work: _Work, cache: Cache, place: _Place, *, jobs: int, told: Progress
+    work: _Work, cache: Cache, place: Place, *, jobs: int, told: Progress
 ) -> tuple[dict[str, Published], dict[str, tuple[bytes, int]]]:
     """Everything by its path, and how many files each group made; groups first: they take long."""
     making, early = work.making, work.early
     own = {one.path for one in making.copied}  # A team's own robots.txt wins over ours.
 
-    def make_items(chunk: Sequence[Item]) -> _Done:
-        return [_put(place, it.path, make(making, it), making.key(it)) for it in chunk], []
+    def make_items(chunk: Sequence[Item]) -> Done:
+        return [put(place, it.path, make(making, it), making.key(it)) for it in chunk], []
 
-    def make_copies(chunk: Sequence[Copied]) -> _Done:
+    def make_copies(chunk: Sequence[Copied]) -> Done:
         return [(one.path, place.stage.copy(one.path, one.source, one.key)) for one in chunk], []
 
     late = [one for one in work.groups if one.name in early]
     groups = [one for one in work.groups if one.name not in early]
     chunks = _chunks(work.items)
-    tasks: list[Callable[[], _Done]] = [partial(_make_group, one, own, place) for one in groups]
+    tasks: list[Callable[[], Done]] = [partial(make_group, one, own, place) for one in groups]
     tasks += [partial(make_copies, chunk) for chunk in _chunks(work.copies)]
     # The first chunk (home, shelves, articles) last: it loads the templates before the fork.
     tasks += [partial(make_items, chunk) for chunk in (*chunks[1:], *chunks[:1])]
     found: dict[str, Published] = {}
     counts: dict[str, tuple[bytes, int]] = {}
 
-    def take(done: _Done, group: Group | None) -> None:
+    def take(done: Done, group: Group | None) -> None:
         found.update(done[0])
         for note in done[1]:
             cache.put_packed(*note)
@@ -248,51 +231,6 @@ def _make_all(
 
 def _chunks(whole: Sequence[Task]) -> list[Sequence[Task]]:
     return [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
-
-
-def _make_group(group: Group, own: AbstractSet[str], place: _Place) -> _Done:
-    before = place.before(group.name)
-    if before is not None:
-        made = list(group.make(before))
-        if all(one.path in place.live for one in made if isinstance(one, Kept)):
-            return _placed(made, group.key, own, place)
-    return _placed(group.make(None), group.key, own, place)
-
-
-def _placed(
-    made: Iterable[File | Kept | Note], key: bytes, own: AbstractSet[str], place: _Place
-) -> _Done:
-    done, notes = [], []
-    for one in made:
-        if isinstance(one, Note):
-            notes.append(one)
-        elif isinstance(one, Kept):
-            done.append((one.path, place.live[one.path]._replace(key=key)))
-        elif one.path not in own:
-            done.append(_put(place, one.path, one.data, key))
-    return done, notes
-
-
-def _put(place: _Place, path: str, data: bytes, key: bytes) -> tuple[str, Published]:
-    """Write one file, unless the live site has the same bytes."""
-    seal = files.digest(data)
-    there = place.live.get(path)
-    if there is not None and there.digest == seal:
-        return path, there._replace(key=key)
-    return path, place.stage.put(path, data, key, seal)
-
-
-def _kept_group(
-    name: str,
-    key: bytes,
-    known: Mapping[str, tuple[bytes, int]],
-    live: Mapping[str, Published],
-) -> dict[str, Published]:
-    """The group's files if all of them still stand; empty if it must be made."""
-    if not key or name not in known or known[name][0] != key:
-        return {}
-    found = {path: there for path, there in live.items() if there.key == key}
-    return found if len(found) == known[name][1] else {}
 
 
 def _differences(live: Mapping[str, Published], wanted: Mapping[str, Published]) -> tuple[str, ...]:
