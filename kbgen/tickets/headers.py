@@ -63,6 +63,11 @@ def _written(name: str) -> dict[str, int]:
     return {field: names[name] for field, names in _names("columns").items() if name in names}
 
 
+def member(kind: str, name: str) -> bool:
+    """Whether *name*, a normal one, is among the *kind* of members in phrases/members.txt."""
+    return name in _names("members")[kind]
+
+
 def _nested(path: str) -> Mapping[str, int]:
     *above, leaf = map(normal, path.split("."))
     if not above or not leaf or not all(above):

@@ -11,6 +11,7 @@ from kbgen.tickets import documents
 from kbgen.tickets.columns import Layout, layout
 from kbgen.tickets.headers import recognised
 from kbgen.tickets.readers import table
+from kbgen.tickets.talk import with_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ def read(export: Export, mapping: Mapping[str, str]) -> tuple[Layout, Iterator[R
 
 
 def ticket(cells: Any, found: Layout) -> Ticket:
-    return table.ticket(_cells(cells, found.header), found)
+    return with_messages(table.ticket(_cells(cells, found.header), found), cells)
 
 
 def _cells(record: Mapping[str, Any], header: Sequence[str]) -> list[str]:
