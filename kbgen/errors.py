@@ -48,6 +48,17 @@ class KbgenError(Exception):
         super().__init__("\n".join(map(str, self.diagnostics)))
 
 
+# What a terminal obeys instead of showing it, or what turns the direction of a line.
+_OBEYED = (*range(9), *range(11, 32), *range(127, 160), 0x2028, 0x2029)
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SHOWN = dict.fromkeys((*_OBEYED, *_TURNING), "\ufffd")
+
+
+def harmless(text: str) -> str:
+    """*text* for a terminal: a file or a column may have been named by anybody."""
+    return text.translate(_SHOWN)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A proposal for a mistyped *word*, or "" if nothing known is near."""
     return _proposal(word, tuple(sorted(known)))

@@ -9,10 +9,15 @@ from typing import Any
 import click
 
 from kbgen.cli.options import FILE, FOLDER, Day, pairs, project_options
-from kbgen.errors import KbgenError
+from kbgen.errors import KbgenError, harmless
 from kbgen.version import VERSION
 
 INTERRUPTED = 130  # As shells say it: 128 and the number of SIGINT.
+
+
+def tell(message: object) -> None:
+    """A line for people."""
+    click.echo(harmless(str(message)), err=True)
 
 
 class Kbgen(click.Group):
@@ -22,7 +27,7 @@ class Kbgen(click.Group):
         try:
             return super().invoke(ctx)
         except KbgenError as error:
-            click.echo(str(error), err=True)
+            tell(error)
             ctx.exit(error.status)
         except KeyboardInterrupt:
             click.echo("", err=True)
@@ -45,7 +50,7 @@ def run() -> None:
         main(prog_name="kbgen")
     except OSError as error:
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        os.write(2, f"kbgen: {said}\n".encode())
+        os.write(2, f"kbgen: {harmless(said)}\n".encode())
         os._exit(1)  # What is left unprinted would fail once more.
     except SystemExit as end:
         if sys.argv[1:2] != ["build"] or not isinstance(end.code, int):
@@ -63,10 +68,10 @@ def init(folder: Path) -> None:
 
     started = start_site(folder)
     for path in started.kept:
-        click.echo(f"kept {path}", err=True)
+        tell(f"kept {path}")
     for path in started.written:
         click.echo(str(path))
-    click.echo(f"now: cd {folder} && kbgen serve --open", err=True)
+    tell(f"now: cd {folder} && kbgen serve --open")
 
 
 @main.command()
@@ -109,7 +114,7 @@ def build(root: Path, out: Path | None, offline: bool, profile: bool, **options:
     finally:
         meter.end()
     for one in built.diagnostics:
-        click.echo(str(one), err=True)
+        tell(one)
     if profile:
         click.echo(meter.table(), err=True)
     click.echo(built.summary())
@@ -135,10 +140,10 @@ def check(root: Path, content: Path | None, form: str, strict: bool, fix: bool) 
     if form == "json":
         click.echo(story.as_json(checked.diagnostics))
     for one in checked.diagnostics if form != "json" else ():
-        click.echo(story.as_github(one) if form == "github" else str(one))
+        click.echo(story.as_github(one) if form == "github" else harmless(str(one)))
     for one in checked.fixed:
-        click.echo(f"fixed: {one}", err=True)
-    click.echo(checked.summary(), err=True)
+        tell(f"fixed: {one}")
+    tell(checked.summary())
     if checked.failed or (strict and checked.diagnostics):
         raise SystemExit(1)
 
@@ -188,7 +193,7 @@ def serve(root: Path, **options: Any) -> None:
     """Show the site while you write: every save is seen at once."""
     from kbgen.serve import serve_site
 
-    serve_site(root, say=lambda text: click.echo(text, err=True), **options)
+    serve_site(root, say=tell, **options)
 
 
 @main.command()
@@ -254,10 +259,10 @@ def suggest(root: Path, content: Path | None, **options: Any) -> None:
     finally:
         meter.end()
     for one in (*done.sources, *map(str, done.diagnostics)):
-        click.echo(one, err=True)
+        tell(one)
     width = max(80, shutil.get_terminal_size((120, 24)).columns)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for line in table(done.findings, width, colour):
         click.echo(line)
     for path in done.written:
-        click.echo(f"written: {path}", err=True)
+        tell(f"written: {path}")

@@ -174,6 +174,21 @@ def test_hostile_tickets_do_nothing_anywhere(tmp_path: Path) -> None:
         assert "\n=" not in text
 
 
+def test_names_of_files_and_columns_do_nothing_in_a_terminal(tmp_path: Path) -> None:
+    header = [*HEADER[:3], "Descr\x1b]0;owned\x07iption", *HEADER[4:]]
+    rows = [header, *(hostile(number) for number in range(3)), ["\x9b31m torn"]]
+    export = write(tmp_path / "\x1b[31mred\u202e.csv", rows)
+    root = help_centre(tmp_path)
+    asked = ("suggest", export, "--root", root)
+    for done in (
+        kbgen(*asked, "--json", export.with_suffix(".json")),
+        kbgen(*asked, "--json", export),
+    ):
+        said = done.stdout.decode() + done.stderr.decode()
+        assert "red" in said
+        assert not set("\x1b\x07\x9b\u202e") & set(said)
+
+
 def test_too_few_tickets_are_told_to_be_few(tmp_path: Path) -> None:
     rows = [HEADER] + [
         [str(n), "2026-07-01", "", f"how do I change word{n} number{n}?", f"p{n}@x.example", ""]
