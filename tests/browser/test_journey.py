@@ -10,6 +10,11 @@ from steps import FILE, TUESDAY, arrived, ready, receipt, text, until
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
+CAPTURE = """async (words) => {
+    const main = document.querySelector("script[src$='main.js']").src;
+    const { captureSearch } = await import(new URL("capture.js", main).href);
+    for (const one of words) await captureSearch(one);
+}"""
 
 
 def test_without_javascript_the_search_says_why_it_lists_everything(visit: Visit) -> None:
@@ -126,6 +131,18 @@ def test_what_is_typed_on_the_search_page_before_its_script_is_there_is_answered
     assert page.locator("main input[name=q]").input_value() == "refund"
 
 
+def test_the_form_works_where_the_search_is_broken(visit: Visit, host: Host) -> None:
+    watched = visit()
+    watched.context.route("**/_kb/search/**", lambda route: route.abort())
+    page = ready(watched.goto("/contact/"))
+    page.locator("[name=subject]").fill("refund is grey")
+    page.wait_for_timeout(2_500)  # Until the search has been tried in vain.
+    page.get_by_label("Your e-mail address").fill("ada@example.com")
+    page.get_by_role("button", name="Send").click()
+    receipt(page)
+    assert watched.breaches == []
+
+
 def test_a_page_that_is_not_there_searches_for_the_words_of_its_address(visit: Visit) -> None:
     page = visit().goto("/ar/billing/refund-money.html")
     page.locator("help-search[data-settled]").wait_for()
@@ -143,12 +160,7 @@ def test_a_question_without_an_article_is_taken(visit: Visit, host: Host) -> Non
 
 def test_searches_in_vain_are_told_once_a_visit_and_masked(visit: Visit, host: Host) -> None:
     page = visit().goto("/billing/refund/")
-    script = """async (words) => {
-        const main = document.querySelector("script[src$='main.js']").src;
-        const { captureSearch } = await import(new URL("capture.js", main).href);
-        for (const one of words) await captureSearch(one);
-    }"""
-    page.evaluate(script, ["refund 4711 for ada@example.com at https://x.example/?a=1", "other"])
+    page.evaluate(CAPTURE, ["refund 4711 for ada@example.com at https://x.example/?a=1", "other"])
     [search] = host.submissions
     assert search.form == "kb-search"
     assert search.fields == {
@@ -156,6 +168,17 @@ def test_searches_in_vain_are_told_once_a_visit_and_masked(visit: Visit, host: H
         "query": "refund #### for […] at […]",
         "page": "/billing/refund/",
     }
+
+
+def test_a_search_in_vain_that_did_not_arrive_is_not_counted_as_told(
+    visit: Visit, host: Host
+) -> None:
+    page = visit().goto("/billing/refund/")
+    host.broken = True
+    page.evaluate(CAPTURE, ["first words"])
+    host.broken = False
+    page.evaluate(CAPTURE, ["second words"])
+    assert [one.fields["query"] for one in host.submissions] == ["second words"]
 
 
 def test_a_search_in_vain_leads_to_a_person_with_its_words_and_is_told(

@@ -100,7 +100,7 @@ function suggest(event) {
   clearTimeout(suggesting);
   suggesting = setTimeout(() => {
     const show = (deflect) => deflect.showAnswers(form, event.target.value.trim());
-    import("./deflect.js").then(show, () => {}); // The form works without, on a line that breaks.
+    import("./deflect.js").then(show).catch(() => {}); // The form works without, too.
   }, 200);
 }
 
