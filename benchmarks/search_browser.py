@@ -38,7 +38,7 @@ PASSAGES = """async (most) => {
   const first = window.result.hits.slice(0, most);
   return Promise.all(first.map((hit) => passage(hit, window.result)));
 }"""
-DEEP = 3  # Results whose passages are looked for, as in search-box.js.
+DEEP = 3  # Results whose passages are looked for, as in search-answers.js.
 PAGEFIND = """async (text) => {
   window.pagefind ??= await import("/pagefind/pagefind.js");
   const { results } = await window.pagefind.search(text);
