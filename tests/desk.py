@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BANK = ROOT / "tests" / "exports" / "bank"
+SOME = 1_000  # Rows, about a quarter of the export: enough to see what is asked most.
 LEARNED = ("frequencies.yml", "vocabulary.yml", "decisions.yml", "drafts")
 
 
@@ -50,7 +51,8 @@ def bank_rows() -> list[list[str]]:
 
 
 def write(path: Path, rows: list[list[str]]) -> Path:
-    """An export of *rows*, the first of which names the columns."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    """An export of *rows*, the first of which names the columns; packed if its name says so."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "wt", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path

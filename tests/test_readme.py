@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from desk import BANK, ROOT, SOME, bank_rows, write
 from server import Server
 
 from kbgen.articles.frontmatter import FrontMatter, IncidentMatter, ShelfMatter
@@ -18,7 +19,6 @@ from kbgen.check import CODES
 from kbgen.cli import main
 from kbgen.config import Config, Contact, Forms, Hours, Link
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line for block in SHELL for line in block.splitlines()]
@@ -30,11 +30,15 @@ KBGEN = [sys.executable, "-m", "kbgen"]
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a user has after cloning: the files of the repository, nothing that tools made."""
+    """What a user has after cloning: the files of the repository, nothing that tools made.
+
+    Of the bank's tickets some do: here the commands are at stake, not what they find.
+    """
     place = tmp_path_factory.mktemp("clone") / "kbgen"
     made = {".git", ".venv", ".kbgen", "public", "node_modules", "__pycache__", "my-help"}
     made |= {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
     shutil.copytree(ROOT, place, ignore=lambda _, names: made & set(names))
+    write(place / BANK.relative_to(ROOT) / "tickets.csv.gz", bank_rows()[:SOME])
     return place
 
 

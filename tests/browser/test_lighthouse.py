@@ -8,7 +8,7 @@ from form_host import Host
 from lighthouse import KINDS, below, measured
 from screens import missing
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = pytest.mark.browser
 
 PAGES = {"home": "/", "article": "/billing/refund/", "category": "/billing/", "search": "/search/"}
 BAD = b"<!doctype html><p style='color:#ccc;background:#fff'>pale<img src=nowhere.png>"
@@ -21,6 +21,7 @@ def lighthouse(node_modules: Path) -> Path:
     return node_modules
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", PAGES)
 def test_lighthouse_gives_full_marks_to(name: str, host: Host, lighthouse: Path) -> None:
     runs = [measured(host.url + PAGES[name], lighthouse)]

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from desk import bank_rows, help_centre, kbgen, suggest, write
+from desk import SOME, bank_rows, help_centre, kbgen, suggest, write
 
 from kbgen.articles.frequencies import read_frequencies
-
-SOME = 1_000  # Rows, about a quarter of the export: enough to see what is asked most.
 
 
 @dataclass(frozen=True)
