@@ -74,3 +74,10 @@ def test_the_judging_run_takes_its_test_command_from_the_readme() -> None:
     found = [line for line in readme if re.search(pattern[1], line)]
     assert len(found) == 1
     assert found[0].endswith(".venv/bin/pytest")
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Pytest imports them by their names alone, so that all could not be run at once."""
+    names = [path.name for path in (ROOT / "tests").glob("**/test_*.py")]
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))
