@@ -46,6 +46,8 @@ def read_set(path: Path) -> dict[str, Any]:
     """A data set; a folder is Banking77: a title and three utterances make an article."""
     if path.is_file():
         return {"lang": "en", "tickets": []} | json.loads(path.read_text(encoding="utf-8"))
+    if not (path / "train.csv").is_file():
+        sys.exit(f"{path}: no such data set — a JSON file, or a folder of train.csv and test.csv")
     train, test = (list(utterances(path / f"{name}.csv")) for name in ("train", "test"))
     rng = random.Random(7)
     docs, tickets = [], []

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kbgen.cli.options import FILE, FOLDER, Day, pairs, project_options
+from kbgen.cli.options import FILE, FOLDER, Day, Questions, pairs, project_options
 from kbgen.errors import KbgenError, harmless
 from kbgen.version import VERSION
 
@@ -153,22 +153,21 @@ def check(root: Path, content: Path | None, form: str, strict: bool, fix: bool) 
 @project_options
 @click.option(
     "--queries",
-    type=click.File(encoding="utf-8-sig"),
+    type=Questions(),
     help="A file of questions, one a line; - reads standard input.",
 )
 @click.option("--lang", help="A language of the site.  [default: its first]")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the documented JSON.")
 def search(
-    query: tuple[str, ...], queries: Iterable[str] | None, as_json: bool, **options: Any
+    query: tuple[str, ...], queries: Sequence[str] | None, as_json: bool, **options: Any
 ) -> None:
     """Answer a question, or a file of questions, exactly as the site ranks."""
     import json
 
     from kbgen import ask
 
-    questions = [" ".join(query)] if query else []
-    questions += [line.strip() for line in queries or () if line.strip()]
+    questions = [*([" ".join(query)] if query else []), *(queries or ())]
     if not questions:
         raise click.UsageError("ask something: kbgen search how do I get a refund")
     results = ask.ask(questions=questions, **options)

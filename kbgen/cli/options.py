@@ -43,6 +43,25 @@ class Day(click.ParamType[date]):
             self.fail(f"'{value}' is not a day — write it as 2026-07-01", param, ctx)
 
 
+class Questions(click.ParamType[list[str]]):
+    """A file of questions, one a line; "-" is standard input."""
+
+    name = "filename"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> list[str]:
+        try:
+            with click.open_file(value, "rb") as file:
+                text = file.read().decode("utf-8-sig")
+        except OSError as error:
+            self.fail(f"'{value}': {error.strerror}", param, ctx)
+        except UnicodeDecodeError:
+            text = None
+        if text is None or "\0" in text:  # UTF-16 may be read as UTF-8 full of NULs.
+            hint = "unpack it, and save it as UTF-8"
+            self.fail(f"'{value}' is not text in UTF-8 — {hint}", param, ctx)
+        return [question for line in text.splitlines() if (question := line.strip())]
+
+
 def pairs(
     _context: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:

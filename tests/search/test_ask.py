@@ -1,5 +1,6 @@
 """kbgen search: any folder of Markdown, one question or a file of them."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -50,6 +51,25 @@ def test_a_file_of_questions_is_answered_in_order(folder: Path) -> None:
     ]
     same = ask("--root", str(folder), "--queries", "-", "--json", input=questions.read_text())
     assert json.loads(same) == found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "café".encode("latin-1"),
+        "refund".encode("utf-16"),
+        "refund".encode("utf-16-le"),
+        gzip.compress(b"refund"),
+    ],
+    ids=["latin-1", "utf-16", "utf-16 without a mark", "gzip"],
+)
+def test_questions_in_another_encoding_are_told_with_the_way_out(folder: Path, data: bytes) -> None:
+    questions = folder / "questions.txt"
+    questions.write_bytes(data)
+    result = CliRunner().invoke(main, ["search", "--queries", str(questions)])
+    assert result.exit_code == 2
+    assert "questions.txt'" in result.stderr
+    assert "unpack it, and save it as UTF-8" in result.stderr
 
 
 def test_another_language_is_asked_by_its_tag(folder: Path) -> None:
