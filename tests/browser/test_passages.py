@@ -120,6 +120,13 @@ def test_markdown_is_read_as_sections_of_plain_blocks(cut: Any) -> None:
     ]
 
 
+def test_signs_that_html_spells_out_are_read(cut: Any) -> None:
+    spelled = "Go to Admin&nbsp;&gt; Caf&eacute; &#8211; &#x201C;A&amp;B&rdquo; &constructor; &odd;"
+    [[before, headed]] = cut([f"{spelled}\n\n## Q&amp;A"])
+    assert before["blocks"] == ["Go to Admin > Café – “A&B” &constructor; &odd;"]
+    assert (headed["heading"], headed["anchor"]) == ("Q&A", "qa")
+
+
 def test_anchors_are_those_of_the_pages(cut: Any, public: Path) -> None:
     copies = sorted(public.glob("*/*/index.md")) + sorted(public.glob("*/*/*/index.md"))
     found = cut([one.read_text(encoding="utf-8") for one in copies])

@@ -14,6 +14,19 @@ const HEADING = /^ {0,3}(?:#{1,6}\s+(.+?)[\s#]*|(<h[1-6].+)<\/h[1-6]>)\s*$/m;
 const TITLE = /^# .*/; // Begins a copy; what the page calls its <h1> is no part of the text.
 const HEADINGS = new RegExp(HEADING, "gm");
 const OWN_ANCHOR = /\{[^}]*#([\w-]+)[^}]*\}$|<h[1-6][^>]* id="([^"]+)/;
+const ENTITY =
+  /&(?:#(\d{1,7}|[xX][\da-fA-F]{1,6})|([a-zA-Z])(acute|grave|circ|uml|tilde|cedil)|(\w+));/g;
+const ACCENTS = {
+  acute: "\u0301", grave: "\u0300", circ: "\u0302", uml: "\u0308", tilde: "\u0303", cedil: "\u0327",
+};
+// Those that people and editors write; a policy of Trusted Types lets no parser read the others.
+const NAMED = new Map(Object.entries({
+  amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", shy: "", ndash: "–", mdash: "—",
+  hellip: "…", lsquo: "‘", rsquo: "’", ldquo: "“", rdquo: "”", laquo: "«", raquo: "»", bull: "•",
+  middot: "·", rarr: "→", larr: "←", uarr: "↑", darr: "↓", times: "×", deg: "°", copy: "©",
+  reg: "®", trade: "™", euro: "€", pound: "£", sect: "§", szlig: "ß", aelig: "æ", oelig: "œ",
+  oslash: "ø", aring: "å",
+}));
 
 const copies = new Map();
 
@@ -113,6 +126,12 @@ function headed(source, taken) {
   return { heading, anchor: before ? `${base}-${before}` : base };
 }
 
+/** The letter of an entity by number. */
+function numbered(number) {
+  const code = Number(/^x/i.test(number) ? `0${number}` : number);
+  return code && code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+}
+
 /** Markdown without its signs. */
 function plain(markdown) {
   return markdown
@@ -121,6 +140,11 @@ function plain(markdown) {
     .replace(/\\(?=[^\p{L}\p{N}\s])/gu, "")
     .replaceAll("|", " ")
     .replace(/[*`]|(^|[^\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "$1")
+    .replace(ENTITY, (entity, number, letter, accent, name) => {
+      if (number) return numbered(number);
+      if (letter) return (letter + ACCENTS[accent]).normalize("NFC");
+      return NAMED.get(name) ?? entity;
+    })
     .replace(/\s+/g, " ")
     .trim();
 }
