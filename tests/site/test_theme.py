@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from published import Publish
 
-from kbgen.site.assets import tight
+from kbgen.site.assets import tight, unremarked
 from kbgen.site.misfits import misfits
 from kbgen.site.words import read_words
 from kbgen.theme import builtin_theme, read_theme
@@ -114,6 +114,26 @@ def test_an_own_locale_file_needs_only_the_words_that_it_changes(tmp_path: Path)
 def test_style_sheets_lose_comments_and_space_but_nothing_in_quotes() -> None:
     css = """/* it's a comment */ a > b , c { margin: 0.5rem auto ; content: "x ,  /* y */ ;" }"""
     assert tight(css) == 'a>b,c{margin:.5rem auto;content:"x ,  /* y */ ;"}'
+
+
+def test_scripts_lose_the_lines_that_only_explain_them() -> None:
+    script = b"""/** What it does.
+ * More. */
+//! licence
+const a = "// no remark"; // behind code
+  // why
+  /** One line. */
+const b = a /** inside */ + 1;
+/* one star */
+//# sourceMappingURL=a.js.map
+"""
+    kept = b"""//! licence
+const a = "// no remark"; // behind code
+const b = a /** inside */ + 1;
+/* one star */
+//# sourceMappingURL=a.js.map
+"""
+    assert unremarked(script) == kept
 
 
 def test_parts_are_put_into_our_own_templates_without_a_trace(publish: Publish) -> None:
