@@ -221,9 +221,10 @@ def _clashes(items: Iterable[Item], copied: Iterable[Copied]) -> Iterator[Diagno
 
 def _search_told(reading: Reading) -> list[Diagnostic]:
     """What is wrong with the team's words for search."""
-    _, vocabulary = search.read_vocabulary(reading.texts.get(search.VOCABULARY, ""))
+    taught = reading.texts.get(search.VOCABULARY, "")
+    _, vocabulary = search.read_vocabulary(taught)
     _, synonyms = search.read_synonyms(reading.texts.get(search.SYNONYMS, ""))
-    return [*vocabulary, *synonyms]
+    return [*vocabulary, *search.strangers(taught, reading.heads.keys()), *synonyms]
 
 
 def finisher(

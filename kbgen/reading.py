@@ -11,12 +11,14 @@ from kbgen import articles, locale
 from kbgen.articles import Addresses, Asset, Head, LinkMap, ParsedBody, Source
 from kbgen.articles.frontmatter import ShelfMatter
 from kbgen.cache import Cache
-from kbgen.config import Config, read_config
+from kbgen.config import FILE, Config, read_config
 from kbgen.errors import Diagnostic
 from kbgen.files import SETTLED, Stamp, walk
 from kbgen.model import Frequencies, Library
 from kbgen.parsing import parse_all, terms_key
 from kbgen.progress import Progress
+
+LOST = "\ufffd"  # In the place of bytes that are not UTF-8.
 
 Seal = tuple[Stamp, bytes]
 """What the file system said of a file before it was read, and the hash of what was read."""
@@ -66,6 +68,7 @@ def read_content(
     sources, scanned = articles.scan(content)
     told = list(scanned)
     texts = {name: text_of(content / name) for name in _own_files(content)}
+    told += (_unreadable(*one) for one in texts.items() if LOST in one[1] and one[0] != FILE)
     config, more = read_config(content)
     told += more
     pages = [source for source in sources if source.is_article]
@@ -222,6 +225,11 @@ def touched(reading: Reading, before: Mapping[str, Stamp], now: Mapping[str, Sta
         for path, stamp in now.items()
         if stamp != before.get(path) or max(stamp.mtime_ns, stamp.ctime_ns) >= old
     ]
+
+
+def _unreadable(name: str, text: str) -> Diagnostic:
+    line = text.count("\n", 0, text.index(LOST)) + 1
+    return Diagnostic(name, line, "not UTF-8", "save the file as UTF-8", "not-utf8")
 
 
 def _own_files(content: Path) -> Sequence[str]:

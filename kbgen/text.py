@@ -9,7 +9,7 @@ there at an invalid escape; no newer fork was found.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from itertools import filterfalse
@@ -31,16 +31,20 @@ _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0df
 _ASCII = str.maketrans(
     {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 )
+_LONE = re.compile(r"(^|[^\w-]|_)([a-z])-(?=[a-z]{2})")
 _CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
 _JOINT, _DIGIT = re.compile(r"[-._/][^\W_]"), re.compile(r"[0-9]")
 _CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+_VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)+)")
+# Accents, Hebrew and Arabic points, and the stroke that only makes an Arabic word longer.
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u0640\u064b-\u065f\u0670]+")
 
 
 class _Wide(NamedTuple):
     """Expressions for text beyond ASCII; compiling their ranges takes 8 ms."""
 
     word: re.Pattern[str]  # Once "_" has become a space.
+    written: re.Pattern[str]
     run: re.Pattern[str]
     unspaced: re.Pattern[str]
 
@@ -49,6 +53,7 @@ class _Wide(NamedTuple):
 def _wide() -> _Wide:
     return _Wide(
         re.compile(rf"[\w{_MARKS}]+"),
+        re.compile(rf"(?:[^\W_]|[{_MARKS}])+"),
         re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+"),
         re.compile(rf"[{_UNSPACED}]"),
     )
@@ -93,14 +98,17 @@ _PLURAL = re.compile(f"(?<=...)({'|'.join(_PLURALS)})$")
 def words(text: str) -> list[str]:
     """The words of *text* in reading order, lower case, accents kept.
 
-    Scripts without spaces come as pairs of neighbouring letters. A code with letters, digits
-    and joints ("iso-9001") comes in parts, and once more joined ("iso9001") after all words.
+    Scripts without spaces come as pairs of neighbouring letters, and the last letter by itself:
+    so each of them begins a word. A letter and a word ("e-mail") are one. A code with letters,
+    digits and joints ("iso-9001") comes in parts, and once more joined ("iso9001") after all
+    words; so do versions ("v2.3" as "2.3").
     """
+    lower = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    if "-" in lower:
+        lower = _LONE.sub(r"\1\2", lower)
     if text.isascii():
-        lower = text.lower()
-        found = text.translate(_ASCII).split()
+        found = lower.translate(_ASCII).split()
     else:
-        lower = unicodedata.normalize("NFKC", text).lower()
         found = _wide().word.findall(lower.replace("_", " "))
         if _wide().unspaced.search(lower):
             found = [part for word in found for part in _pairs(word)]
@@ -114,7 +122,13 @@ def words(text: str) -> list[str]:
 def _codes(lower: str) -> list[str]:
     """A code holds no space and a digit: few words must be looked at closely."""
     near = " ".join(filter(_DIGIT.search, filterfalse(str.isalpha, lower.split())))
-    return [re.sub(r"[-._/]", "", one) for one in _CODE.findall(near) if _CODE_SHAPE.match(one)]
+    found = []
+    for code in _CODE.findall(near):
+        if version := _VERSION.fullmatch(code):
+            found.append(version[1])
+        elif _CODE_SHAPE.match(code):
+            found.append(re.sub(r"[-._/]", "", code))
+    return found
 
 
 def _pairs(word: str) -> list[str]:
@@ -122,8 +136,8 @@ def _pairs(word: str) -> list[str]:
         return [word]
     found = []
     for run in _wide().run.findall(word):
-        if len(run) > 2 and _wide().unspaced.match(run):
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
+        if len(run) > 1 and _wide().unspaced.match(run):
+            found += [run[at : at + 2] for at in range(len(run))]
         else:
             found.append(run)
     return found
@@ -135,12 +149,30 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare) or word
 
 
 def spelled(word: str) -> bool:
-    """Whether *word* is made of letters alone, so that a slip of the finger can be repaired."""
-    return word.isalpha() and max(word) <= "\uffff"
+    """Whether *word* is of letters (and their marks) alone: then a slip can be repaired."""
+    return (word.isalpha() or all(map(_is_letter, word))) and max(word) <= "\uffff"
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LM"
+
+
+def is_sign(word: str) -> bool:
+    """Whether *word* is one letter of a script without spaces."""
+    return len(word) == 1 and _wide().unspaced.match(word) is not None
+
+
+def mended(text: str, words: Mapping[str, str]) -> str:
+    """*text* with others in the place of some folded words; all the rest as it was written."""
+
+    def put(found: re.Match[str]) -> str:
+        return words.get(fold(unicodedata.normalize("NFKC", found[0]).lower()), found[0])
+
+    return _wide().written.sub(put, text)
 
 
 @lru_cache(maxsize=1 << 18)

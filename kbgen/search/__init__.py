@@ -18,6 +18,7 @@ from kbgen.search.learned import (
     VOCABULARY,
     read_synonyms,
     read_vocabulary,
+    strangers,
     write_vocabulary,
 )
 from kbgen.search.rank import Engine, Hit, Result
@@ -51,5 +52,6 @@ __all__ = [
     "related",
     "remembered",
     "reworded",
+    "strangers",
     "write_vocabulary",
 ]

@@ -106,10 +106,11 @@ def paired(form: str, term: str) -> str:
 
 
 def _lead(answer: str, sections: tuple[Section, ...]) -> str:
-    """The answer whole, else the first words of the text, cut at a space."""
+    """The answer whole, else the first words of the text, cut at a space if there is one near."""
     if answer:
         return " ".join(answer.split())
     plain = " ".join(next((s.text for s in sections if s.text.strip()), "").split())
     if len(plain) <= LEAD:
         return plain
-    return plain[:LEAD].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+    space = plain.rfind(" ", LEAD // 2, LEAD)
+    return plain[: space if space > 0 else LEAD].rstrip(".,;:") + "…"

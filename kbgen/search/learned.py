@@ -19,6 +19,8 @@ from kbgen import text
 from kbgen.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kbgen.search.inverted import Learned
 
 VOCABULARY = "vocabulary.yml"
@@ -53,14 +55,33 @@ def read_vocabulary(source: str) -> tuple[Learned, tuple[Diagnostic, ...]]:
     return learned, tuple(told)
 
 
+def strangers(source: str, paths: Collection[str]) -> tuple[Diagnostic, ...]:
+    """Lines of a vocabulary for articles that are not among *paths*: renamed, most likely."""
+    learned, _ = read_vocabulary(source)
+    lines = source.splitlines()
+    told = []
+    for path in learned.keys() - set(paths):
+        name = _written(path)
+        line = next(at for at, one in enumerate(lines, 1) if one.startswith(f"{name}:"))
+        hint = "write its new name here, or delete the line"
+        said = f"no article '{path}'"
+        told.append(Diagnostic(VOCABULARY, line, said, hint, "unknown-article", Severity.WARNING))
+    return tuple(sorted(told, key=lambda one: one.line))
+
+
+def _written(path: str) -> str:
+    return path if _PLAIN_PATH.fullmatch(path) else json.dumps(path, ensure_ascii=False)
+
+
 def write_vocabulary(learned: Learned) -> str:
     """Sorted by path, heaviest words first: what *read_vocabulary* reads back."""
     lines = [HEADER]
     for path in sorted(learned):
         weights = sorted(learned[path].items(), key=lambda pair: (-abs(pair[1]), pair[0]))
-        name = path if _PLAIN_PATH.fullmatch(path) else json.dumps(path, ensure_ascii=False)
         if weights:
-            lines.append(f"{name}: {', '.join(f'{word} {weight}' for word, weight in weights)}\n")
+            lines.append(
+                f"{_written(path)}: {', '.join(f'{word} {weight}' for word, weight in weights)}\n"
+            )
     return "".join(lines)
 
 

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from kbgen import text
 from kbgen.search.inverted import LEARNED
+from kbgen.search.slips import REPAIR_FROM, akin, common, one_edit, slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kbgen.search.inverted import Index, Shown
 
-MOST_WORDS = 32  # Of a question; a pasted letter must not load the whole index.
+MOST_WORDS = 64  # Of a question; a pasted letter must not load the whole index.
 MOST_RIVALS = 8  # Spellings that one unknown word may look up.
 MOST_COMPLETIONS = 48  # Shortest words that a beginning may mean.
 COMPLETE_FROM = 3  # Letters typed before a word is completed.
-REPAIR_FROM = 4  # Letters of a word that may be mistyped.
 MISTYPED = (4, 5)  # What a corrected word counts.
 BEGUN = (3, 5)  # What a known word counts that an unknown one begins with.
 HEAD = 5  # Letters of such a word.
-ENDING = 3  # Letters in which an unseen form may differ from a known one.
 FULL = 1024  # What one word can count at most; at FULL half is left of it, MRR +.004 over 15 sets.
-LOADED = 10  # Results that are looked through for the exact title.
+LOADED = 10  # Results that are looked through for the exact title,
+TITLED = 3  # and of the titles that hold every word so many, the shortest first.
 
 Way = tuple[str, int, int]
 """A term that a word may mean, and the share of its score that counts: numerator, denominator."""
@@ -65,7 +65,7 @@ class Engine:
         """At most *limit* hits. *typing*: the last word may go on; *exact*: repair no word."""
         spoken = text.words(query)
         words = list(dict.fromkeys(map(text.fold, spoken)))[:MOST_WORDS]
-        last = _last_typed(spoken) if typing else ""
+        last = _last_typed(query) if typing else ""
         repaired: dict[str, str] = {}
         telling: dict[int, int] = {}
         small: dict[int, int] = {}
@@ -74,6 +74,7 @@ class Engine:
             for form, ways in self._ways(word, word == last, exact, repaired).items():
                 if form == word or form not in asked:
                     asked[form] = ways
+        titled = self._titled([asked[word] for word in words if word in asked])
         own = [(ways, True) for ways in asked.values()]
         for ways, taught in (*own, *((self._known(pair), False) for pair in joined(spoken))):
             tells = any(self._tells(term, taught) for term, _, _ in ways)
@@ -81,9 +82,10 @@ class Engine:
             for number, score in self._best(ways, taught).items():
                 scores[number] = scores.get(number, 0) + score
         scores = together(telling, small)
-        found = self._first(scores, max(limit, LOADED), " ".join(map(text.fold, spoken)))
-        corrected = " ".join(repaired.get(text.fold(word), word) for word in spoken)
-        return Result(query, corrected if repaired else "", tuple(found[:limit]))
+        heading = " ".join(map(text.fold, spoken))
+        found = self._first(scores, max(limit, LOADED), titled, heading)
+        corrected = text.mended(query, repaired) if repaired else ""
+        return Result(query, corrected, tuple(found[:limit]))
 
     def scores(self, query: str) -> dict[int, int]:
         """Every article that shares a known word with *query*: what learning starts from."""
@@ -99,6 +101,8 @@ class Engine:
     ) -> dict[str, list[Way]]:
         """What *word* may mean, by word: of two that are written as one, each counts."""
         ways = self._known(word)
+        if text.is_sign(word):
+            ways = [(t, 1, 1) for t in sorted(self.index.terms) if t.startswith(word)]
         if last and len(word) >= COMPLETE_FROM:
             ways += self._completions(word)
         if ways or exact or not text.spelled(word):
@@ -123,13 +127,13 @@ class Engine:
     def _repair(self, word: str, repaired: dict[str, str]) -> dict[str, list[Way]]:
         """What an unknown *word* may mean, the likeliest kind of kinship first."""
         near = self._near(word) if len(word) >= REPAIR_FROM else []
-        if kin := [form for form in near if _akin(word, form)]:
-            chosen = min(kin, key=lambda form: (-_common(word, form), len(form), form))
+        if kin := [form for form in near if akin(word, form)]:
+            chosen = min(kin, key=lambda form: (-common(word, form), len(form), form))
             if len(chosen) == len(word) and one_edit(word, chosen):
                 repaired[word] = chosen
             return {word: self._known(chosen)}
-        if slips := [form for form in near if _slip(word, form)]:
-            slips.sort(key=lambda form: (form[0] != word[0], -_common(word, form), form))
+        if slips := [form for form in near if slip(word, form)]:
+            slips.sort(key=lambda form: (form[0] != word[0], -common(word, form), form))
             chosen = min(slips[:MOST_RIVALS], key=lambda form: (-self._frequency(form), form))
             repaired[word] = chosen
             return {word: [(term, *MISTYPED) for term, _, _ in self._known(chosen)]}
@@ -215,7 +219,27 @@ class Engine:
             scores[number] = scores.get(number, 0) + LEARNED * weight
         return scores
 
-    def _first(self, scores: dict[int, int], limit: int, asked: str) -> list[Hit]:
+    def _titled(self, asked: list[list[Way]]) -> list[int]:
+        """Articles in whose titles stand all words, the shortest first: the exact title, perhaps.
+
+        It may be far down among many like it: "Invoice" below fifteen "Invoice for plan …".
+        """
+        found: dict[int, int] = {}
+        for at, ways in enumerate(asked):
+            if at and not found:
+                return []
+            here: dict[int, int] = {}
+            for term, _, _ in ways:
+                number = 0
+                for posting in self.index.terms[term].title:
+                    number += posting >> 5
+                    here[number] = max(here.get(number, 0), posting & 31)
+            found = {n: factor for n, factor in here.items() if not at or n in found}
+        return sorted(found, key=lambda number: (-found[number], number))[:TITLED]
+
+    def _first(
+        self, scores: dict[int, int], limit: int, titled: list[int], asked: str
+    ) -> list[Hit]:
         """By score, then tickets (in powers of two), then number; an exact title before all."""
         shown = self.index.shown
         likely = {number: score for number, score in scores.items() if score > 0} or scores
@@ -224,6 +248,7 @@ class Engine:
             return -likely[number], -shown[number].tickets.bit_length(), number
 
         best = sorted(likely, key=order)[:limit]
+        best += [number for number in titled if number in likely and number not in best]
         best.sort(key=lambda number: shown[number].heading != asked)
         return [_hit(shown[number], likely[number]) for number in best]
 
@@ -253,8 +278,9 @@ def _hit(shown: Shown, score: int) -> Hit:
     return Hit(shown.number, shown.key, shown.path, shown.url, shown.title, score)
 
 
-def _last_typed(spoken: list[str]) -> str:
+def _last_typed(query: str) -> str:
     """The word under the caret, if it is one of letters."""
+    spoken = text.words(query.rpartition(" ")[2])
     return text.fold(spoken[-1]) if spoken and text.spelled(spoken[-1]) else ""
 
 
@@ -263,32 +289,3 @@ def _starting(ordered: tuple[str, ...], start: str) -> Iterator[str]:
     while at < len(ordered) and ordered[at].startswith(start):
         yield ordered[at]
         at += 1
-
-
-def _common(one: str, other: str) -> int:
-    """Letters that both begin with."""
-    for at, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return at
-    return min(len(one), len(other))
-
-
-def _akin(word: str, form: str) -> bool:
-    common = _common(word, form)
-    return common >= max(4, len(word) - ENDING) and len(form) - common <= ENDING
-
-
-def _slip(word: str, form: str) -> bool:
-    """Whether *word* may be a mistyped *form*; a short word's first letter is seldom wrong."""
-    first = len(word) > REPAIR_FROM or word[0] == form[0] or word[:2] == form[1::-1]
-    return first and one_edit(word, form)
-
-
-def one_edit(word: str, form: str) -> bool:
-    """Whether one letter too many, too few, wrong or swapped with the next makes the difference."""
-    if abs(len(word) - len(form)) > 1 or word == form:
-        return False
-    at = _common(word, form)
-    a, b = word[at:], form[at:]
-    swapped = a[:2] == b[:2][::-1] and a[2:] == b[2:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or swapped

@@ -112,6 +112,8 @@ def asked(browser: Any, tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
     """Put a library on a host and ask it from a page: (library, questions, typing) → answers."""
     shutil.copytree(REPOSITORY / "theme" / "js", tmp_path / "js")
     (tmp_path / "index.html").write_text("<!doctype html><title>ask</title>", encoding="utf-8")
+    (tmp_path / "404.html").write_text("<!doctype html><title>lost</title>", encoding="utf-8")
+    (tmp_path / "_redirects").write_text("/* /404.html 404\n", encoding="utf-8")
     page = browser.new_page()
 
     def ask(shelf: Shelf, texts: list[str], typing: bool = False, **more: Any) -> list[Any]:
@@ -208,6 +210,93 @@ def test_they_agree_where_a_text_is_cut(asked: Callable[..., list[Any]]) -> None
     cases += ["".join(rng.choices(letters, k=rng.randint(1, 14))) for _ in range(1500)]
     found = asked.page.evaluate(WORDS, cases)  # type: ignore[attr-defined]
     assert found == [[[one, text.fold(one)] for one in text.words(case)] for case in cases]
+
+
+ODD = """Invoice|
+Move to 2.2.1 from v2.1.4|Version 2.2.1 needs 64 MB.
+Change the e-mail address|Type the new one.
+消費税について|税込の価格です。
+पासवर्ड बदलें|खाता खोलें।
+אִפּוּס סִיסְמָה|לחצו כאן.
+إلغاء الـــطلب|مُحَمَّد"""
+
+
+def test_they_agree_on_versions_exact_titles_and_letters_of_other_scripts(
+    asked: Callable[..., list[Any]],
+) -> None:
+    shelf = Shelf("en")
+    for line in ODD.splitlines():
+        shelf.put(*line.split("|"))
+    for plan in range(15):
+        shelf.put(f"Invoice for plan {plan}", f"The invoice of plan {plan}. 3.5{plan}")
+    texts = """invoice|2.2.1|v2.1.4|3.512|email|e-mail adress|税|費|は|す|पासव|खाते|סיסמה|الغاء
+الطلب|محمد|what's my iban-1 adress|iban-1 inv""".replace("\n", "|").split("|")
+    texts += ["Hello! " + " ".join(f"word{n}" for n in range(40)) + " change the address"]
+    for typing in (False, True):
+        assert asked(shelf, texts, typing) == expected(shelf, texts, typing)
+
+
+def test_they_agree_on_a_text_with_words_put_right(asked: Callable[..., list[Any]]) -> None:
+    from kbgen import text
+
+    asked(library("en"), [])
+    cases = ["I can't Acess _acess_ my (acess-1)", "ÁCESS ａｃｅｓｓ acess'", "パス acess", ""]
+    found = asked.page.evaluate(  # type: ignore[attr-defined]
+        """async (texts) => {
+          const { mended } = await import("/js/search-words.js");
+          return texts.map((text) => mended(text, new Map([["acess", "access"]])));
+        }""",
+        cases,
+    )
+    assert found == [text.mended(case, {"acess": "access"}) for case in cases]
+    assert found[0] == "I can't access _access_ my (access-1)"
+
+
+LATER = """async (questions) => {
+  const { openIndex } = await import("/js/search-engine.js");
+  const index = await openIndex("/_kb/search/en/");
+  const said = [];
+  const early = ({ hits }) => said.push(hits.length);
+  for (const question of questions) early(await index.search(question, { early }));
+  return said;
+}"""
+
+
+def test_after_a_new_edition_was_published_an_open_page_finds_what_is_new(
+    asked: Callable[..., list[Any]], tmp_path: Path
+) -> None:
+    shelf = generated(60)
+    asked(shelf, [])
+    shutil.rmtree(tmp_path / "_kb")
+    shelf.put("Zebra crossings", "Where zebras cross.")
+    for file in index(shelf.edition(), shelf.documents):
+        path = tmp_path / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    texts = ["zebra crossing", *questions(shelf, 40)]
+    found = asked.page.evaluate(ASK, ["en", texts, False])  # type: ignore[attr-defined]
+    assert found == expected(shelf, texts)
+    assert found[0][1][0][0] == shelf.articles[-1].url
+
+
+def test_answers_come_with_each_file_once_half_a_second_has_passed(
+    asked: Callable[..., list[Any]],
+) -> None:
+    shelf = generated(300)
+    words = sorted({w.lower() for one in shelf.articles for w in one.title.split() if len(w) > 3})
+    question = f"{words[1]} {words[-1]}"
+    asked(shelf, [])
+    page = asked.page  # type: ignore[attr-defined]
+    page.evaluate(LATER, [])
+    waits = [2500, 900]
+
+    def slowly(route: Any) -> None:
+        page.wait_for_timeout(waits.pop() if waits else 0)
+        route.continue_()
+
+    page.route("**/s/*.json", slowly)
+    first, *_, last = page.evaluate(LATER, [question])
+    assert 0 < first <= last
 
 
 @SIZES

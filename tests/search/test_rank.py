@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kbgen.search import Taught, engine
 from kbgen.search.learned import read_synonyms
-from kbgen.search.rank import one_edit
+from kbgen.search.slips import one_edit
 from kbgen.search.small import small_words
 from kbgen.search.synonyms import EVERYDAY
 
@@ -37,6 +37,11 @@ def test_an_exact_title_stands_first_whatever_the_texts_say(shelf: Callable) -> 
         ("Card limits and card fees", "card limit " * 9), ("Card", "short"), ("Card card", "card")
     )
     assert found(help_, "Card")[0] == "Card"
+
+
+def test_an_exact_title_is_found_below_many_that_say_more(shelf: Callable) -> None:
+    many = [(f"Invoice for plan {plan}", f"An invoice of plan {plan}.") for plan in range(15)]
+    assert found(shelf(*many, ("Invoice", "")), "invoice")[0] == "Invoice"
 
 
 def test_ties_go_to_the_more_asked_then_to_the_lower_number(shelf: Callable) -> None:
@@ -234,6 +239,58 @@ def test_a_small_word_before_an_apostrophe_is_no_reason_to_show_an_article(
 def test_scripts_without_spaces_are_found_inside_a_title(shelf: Callable) -> None:
     help_ = shelf(("如何重置密码", "点击"), ("更改地址", "设置"), lang="zh")
     assert found(help_, "密码") == ["如何重置密码"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "asked"),
+    [
+        ("zh", "缴纳税款", "税"),
+        ("ja", "税込の価格", "格"),
+        ("ko", "세금 환급", "금"),
+        ("hi", "खाता खोलें", "खाते"),
+        ("hi", "पासवर्ड बदलें", "पासव"),
+        ("he", "אִפּוּס סִיסְמָה", "סיסמה"),
+        ("ar", "إلغاء الـــطلب", "الغاء الطلب"),
+    ],
+)
+def test_every_script_is_found_as_it_is_typed_in_a_hurry(
+    shelf: Callable, lang: str, title: str, asked: str
+) -> None:
+    help_ = shelf((title, "Zzz."), ("Kilometre", "Yyy."), lang=lang)
+    assert found(help_, asked, typing=True) == [title]
+
+
+def test_a_version_is_found_by_all_its_parts_in_their_order(shelf: Callable) -> None:
+    help_ = shelf(
+        *((f"Move to {one}.{two}.1", "Steps 1, 2, 3, 4.") for one in "123" for two in "1234")
+    )
+    assert found(help_, "2.3.1")[0] == found(help_, "what is new in v2.3.1?")[0] == "Move to 2.3.1"
+
+
+def test_a_letter_and_a_word_are_one_with_a_hyphen_and_without(shelf: Callable) -> None:
+    help_ = shelf(("Change the e-mail address", "Here."), ("Email for a friend", "There."))
+    for asked in ("email", "e-mail", "E-Mails"):
+        assert len(found(help_, asked)) == 2, asked
+
+
+def test_a_long_letter_is_heard_to_its_end(shelf: Callable) -> None:
+    help_ = shelf(("Cash withdrawals", "Fees."), ("Which currencies can I hold", "Many."))
+    polite = " ".join(f"word{number}" for number in range(45))
+    assert found(help_, f"Hello, which? {polite} cash withdrawal")[0] == "Cash withdrawals"
+
+
+def test_what_is_put_right_leaves_the_rest_of_the_question_as_it_was_written(
+    shelf: Callable,
+) -> None:
+    help_ = shelf(("Access your account", "Use the password."), ("The limit", "High."))
+    twin = engine(help_.edition(), help_.documents)
+    said = "I can't Acess it: what's iban-1's LIMT?"
+    assert twin.search(said).corrected == "I can't access it: what's iban-1's limit?"
+
+
+def test_the_last_word_is_completed_behind_a_code(shelf: Callable) -> None:
+    help_ = shelf(("Notifications", "Push."), ("Codes", "iban-1 is one."))
+    assert "Notifications" in found(help_, "iban-1 notif", typing=True)
 
 
 def test_the_last_word_is_completed_while_it_is_typed(shelf: Callable) -> None:

@@ -127,6 +127,23 @@ def test_each_mistake_has_its_code_and_only_that(site: Any, code: str) -> None:
     assert all(one.hint for one in checked.diagnostics if code not in {"bad-yaml", "bad-value"})
 
 
+def test_words_from_tickets_for_an_article_that_was_renamed_are_told_with_their_line(
+    site: Any,
+) -> None:
+    write(site, {"vocabulary.yml": "# words\ngood.md: money 14\nold.md: zebra 12\n"})
+    [told] = check_site(Path(), now=NOW).diagnostics
+    assert str(told).startswith("content/vocabulary.yml:3: warning: no article 'old.md' — write")
+
+
+@pytest.mark.parametrize("name", ["synonyms.yml", "vocabulary.yml"])
+def test_a_teams_own_file_that_is_not_utf8_is_told_with_its_line(site: Any, name: str) -> None:
+    line = "- bar, café" if name.startswith("s") else "good.md: café 3"
+    write(site, {name: f"# words\n{line}\n".encode("latin-1")})
+    assert f"content/{name}:2: not UTF-8 — save the file as UTF-8" in {
+        str(one) for one in check_site(Path(), now=NOW).diagnostics
+    }
+
+
 def test_a_link_out_of_the_content_and_an_odd_name_have_theirs(site: Any) -> None:
     write(site, {})
     (site.root / "content" / "leak.md").symlink_to("/etc/hostname")

@@ -8,12 +8,13 @@ import {
   order,
   tells,
   termsOf,
+  titled,
   together,
   untaught,
   ways,
 } from "./search-rank.js";
 import { Shards } from "./search-shards.js";
-import { fold, folded, once } from "./search-words.js";
+import { folded, mended, once } from "./search-words.js";
 
 const SLOW = 500;
 const DULL = 3; // Times less than the best word: not marked.
@@ -53,36 +54,48 @@ class Index {
    * slow. *known*: is a folded word to be marked? *failed*: words not looked up. *asked*: what
    * each word may mean, and its scores. *terms*: those of a folded word. *hot*: does one tell?
    */
-  async search(query, { limit = LOADED, typing = false, exact = false, early } = {}) {
+  async search(query, options = {}) {
+    const result = await this.#search(query, options);
+    if (!this.shards.stale) return result;
+    await this.shards.open(); // Published anew since this page was opened.
+    return this.#search(query, options);
+  }
+
+  async #search(query, { limit = LOADED, typing = false, exact = false, early }) {
     const { spoken, asked, joined, last } = heard(query, { typing });
     const found = new Map();
     const repaired = new Map();
-    let failed = 0;
+    let [failed, late, done] = [0, false, false];
+    const answer = () => this.#answer({ query, spoken, asked, last, found, repaired, failed }, limit);
+    const soon = async () => {
+      const part = early && late && found.size && (await answer());
+      if (part && !done) early(part);
+    };
     const look = (word, looking) =>
-      looking.then(
-        (ways) => found.set(word, ways),
-        () => (failed += 1),
-      );
-    const all = Promise.all([
+      looking
+        .then((ways) => found.set(word, ways))
+        .catch(() => (failed += 1))
+        .finally(() => void soon());
+    const slow = setTimeout(() => {
+      late = true;
+      soon();
+    }, SLOW);
+    await Promise.all([
       ...asked.map((word) => look(word, ways(this.shards, word, { last, exact, repaired, found }))),
       ...joined.map((word) => look(`${word} `, untaught(this.shards, word))),
     ]);
-    const answer = () => this.#answer({ query, spoken, last, found, repaired, failed }, limit);
-    if (early) {
-      const slow = Symbol("slow");
-      const first = await Promise.race([all, new Promise((done) => setTimeout(done, SLOW, slow))]);
-      if (first === slow && found.size) early(await answer());
-    }
-    await all;
-    return answer();
+    clearTimeout(slow);
+    const result = await answer();
+    done = true;
+    return result;
   }
 
-  async #answer({ query, spoken, last, found, repaired, failed }, limit) {
+  async #answer({ query, spoken, asked, last, found, repaired, failed }, limit) {
     const { size } = this.shards;
     const [telling, small] = [new Scores(size), new Scores(size)];
     const weights = new Map();
-    const asked = [...found.values()].map((ways) => [ways, best(ways, size)]);
-    for (const [ways, scores] of asked) {
+    const heard = [...found.values()].map((ways) => [ways, best(ways, size)]);
+    for (const [ways, scores] of heard) {
       for (const [term, entry] of ways) weights.set(term, entry[1]);
       const sum = ways.some(([, entry]) => tells(entry)) ? telling : small;
       for (const [number, score] of scores) sum.add(number, score);
@@ -90,9 +103,12 @@ class Index {
     const scores = together(telling, small);
     const popular = await this.shards.asked().catch(() => "");
     const first = order(scores, popular, Math.max(limit, LOADED));
-    const rows = await Promise.all(first.map(([number]) => this.shards.row(number).catch(() => 0)));
+    const short = titled(asked.filter((word) => found.has(word)).map((word) => found.get(word)));
+    const listed = ([number]) => short.includes(number) && first.every(([one]) => one !== number);
+    const loaded = [...first, ...(short.length ? scores.filter(listed) : [])];
+    const rows = await Promise.all(loaded.map(([number]) => this.shards.row(number).catch(() => 0)));
     const title = folded(query).join(" ");
-    const hits = first.flatMap(([number, score], at) => this.#hit(number, score, rows[at]));
+    const hits = loaded.flatMap(([number, score], at) => this.#hit(number, score, rows[at]));
     const exact = new Set(hits.filter((hit) => folded(hit.title).join(" ") === title));
     hits.sort((a, b) => exact.has(b) - exact.has(a));
     const most = Math.max(...weights.values());
@@ -102,11 +118,11 @@ class Index {
     const terms = once((word) => termsOf(word, this.shards.loaded(word)?.f ?? {}));
     return {
       query,
-      corrected: repaired.size ? spoken.map((word) => repaired.get(fold(word)) ?? word).join(" ") : "",
+      corrected: repaired.size ? mended(query, repaired) : "",
       hits: hits.slice(0, limit),
       known: (word) => terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,
-      asked,
+      asked: heard,
       hot,
       terms,
     };

@@ -1,8 +1,8 @@
 /** What kbgen/search/rank.py does, number by number; there stands why. */
 
-import { fold, spelled, words } from "./search-words.js";
+import { fold, isSign, spelled, words } from "./search-words.js";
 
-const MOST_WORDS = 32;
+const MOST_WORDS = 64;
 const MOST_RIVALS = 8;
 const MOST_COMPLETIONS = 48;
 const COMPLETE_FROM = 3;
@@ -14,11 +14,12 @@ const ENDING = 3;
 const FULL = 1024;
 const LEARNED = 6;
 export const LOADED = 10;
+const TITLED = 3;
 
 export function heard(query, { typing = false } = {}) {
   const spoken = words(query);
   const asked = [...new Set(spoken.map(fold))].slice(0, MOST_WORDS);
-  const last = spoken.at(-1);
+  const last = words(query.slice(query.lastIndexOf(" ") + 1)).at(-1);
   const begun = typing && last && spelled(last) ? fold(last) : "";
   return { spoken, asked, joined: joined(spoken), last: begun };
 }
@@ -33,7 +34,7 @@ function joined(spoken) {
 
 /** What *word* may mean: [term, its entry, numerator, denominator]. */
 export async function ways(shards, word, { last, exact, repaired, found }) {
-  let mean = await known(shards, word);
+  let mean = await (isSign(word) ? starting(shards, word) : known(shards, word));
   if (word === last && word.length >= COMPLETE_FROM) {
     mean = mean.concat(await completions(shards, word));
   }
@@ -73,6 +74,12 @@ async function known(shards, form) {
   const { f } = await shards.terms(form);
   await Promise.all(termsOf(form, f).map((term) => shards.terms(term)));
   return knownNow(shards, form);
+}
+
+/** The terms that begin with a letter of a script without spaces. */
+async function starting(shards, sign) {
+  const terms = await shards.starting(sign, "s");
+  return terms.map((term) => [term, shards.loaded(term).t[term], 1, 1]);
 }
 
 async function completions(shards, word) {
@@ -190,6 +197,27 @@ export function together(telling, small) {
   const told = telling.pairs().filter(([, score]) => score > 0);
   if (!told.length) return small.pairs();
   return told.map(([number, score]) => [number, score + small.scores[number]]);
+}
+
+/** Articles in whose titles stand all words, the shortest first: the exact title, perhaps. */
+export function titled(asked) {
+  let found;
+  for (const ways of asked) {
+    if (found && !found.size) break;
+    const here = new Map();
+    for (const [, [, , title]] of ways) {
+      let number = 0;
+      for (const posting of title) {
+        number += posting >> 5;
+        if (!found || found.has(number)) {
+          here.set(number, Math.max(here.get(number) ?? 0, posting & 31));
+        }
+      }
+    }
+    found = here;
+  }
+  const first = by(([, factor]) => -factor, ([number]) => number);
+  return [...(found ?? [])].sort(first).slice(0, TITLED).map(([number]) => number);
 }
 
 const unpacked = new WeakMap();

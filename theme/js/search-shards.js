@@ -12,14 +12,18 @@ export class Shards {
   /** Called before a file is asked for again. */
   troubled;
 
+  /** Whether files have gone, as they do when the site is published anew; `open` finds the new. */
+  stale = false;
+
   /** *folder*: the address of /_kb/search/<lang>/. */
   constructor(folder) {
     this.folder = new URL(folder, document.baseURI);
   }
 
   async open(early) {
-    const directory = (await early) ?? (await this.#load("index.json", { cache: "no-cache" }));
+    const directory = (await early) ?? (await this.#fetch("index.json", { cache: "no-cache" }));
     this.directory = directory;
+    this.stale = false;
     this.starts = {};
     this.paths = {};
     for (const kind of ["s", "w", "r"]) {
@@ -42,7 +46,7 @@ export class Shards {
     return this.#ready.get(this.paths.s[this.#place("s", key)]);
   }
 
-  /** All listed words that begin with *start*; kind "w", or "r" for words reversed. */
+  /** All listed words that begin with *start*: kind "w", "r" for words reversed, "s" for terms. */
   async starting(start, kind = "w") {
     const starts = this.starts[kind];
     let at = this.#place(kind, start);
@@ -51,7 +55,8 @@ export class Shards {
       at += 1;
       files.push(this.#at(kind, at));
     }
-    return (await Promise.all(files)).flat().filter((word) => word.startsWith(start));
+    const listed = (await Promise.all(files)).flatMap((file) => (file.t ? Object.keys(file.t) : file));
+    return listed.filter((word) => word.startsWith(start));
   }
 
   /** What a result shows: [url, title, shelf, lead, lang]. */
@@ -84,9 +89,9 @@ export class Shards {
     return this.#load(this.paths[kind][at]);
   }
 
-  #load(path, options) {
+  #load(path) {
     if (!this.#files.has(path)) {
-      const file = this.#fetch(path, options);
+      const file = this.#fetch(path);
       this.#files.set(path, file);
       file.then(
         (value) => this.#ready.set(path, value),
@@ -101,10 +106,11 @@ export class Shards {
       try {
         const signal = AbortSignal.timeout(PATIENCE);
         const answer = await fetch(new URL(path, this.folder), { ...options, signal });
+        if (answer.status === 404) this.stale = true;
         if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
         return await answer.json();
       } catch (error) {
-        if (turn >= AGAIN.length) throw error;
+        if (turn >= AGAIN.length || this.stale) throw error;
         this.troubled?.();
         await wait(AGAIN[turn]);
       }

@@ -9,17 +9,23 @@ const MARKS =
 const WORD = new RegExp(`[\\p{L}\\p{N}${MARKS}]+`, "gu");
 const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
 const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, "u");
+const LONE = /(^|[^\p{L}\p{N}-])([a-z])-(?=[a-z]{2})/gu;
 const CODE = /[\p{L}\p{N}]+(?:[-._/][\p{L}\p{N}]+)+/gu;
+const VERSION = /^v?([0-9]+(?:\.[0-9]+)+)$/;
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ς: "σ" };
 
-/** Lower-case words in order, joined codes ("iso9001" of "iso-9001") behind them. */
+const lowered = (text) => text.normalize("NFKC").toLowerCase();
+
+/** Lower-case words in order, joined codes ("iso9001" of "iso-9001") and versions behind them. */
 export function words(text) {
-  const lower = text.normalize("NFKC").toLowerCase();
+  const lower = lowered(text).replace(LONE, "$1$2");
   const plain = (lower.match(WORD) ?? []).flatMap(pairs);
-  const codes = (lower.match(CODE) ?? [])
-    .filter((code) => /[0-9]/.test(code) && /[\p{L}\p{Nl}\p{No}]/u.test(code))
-    .map((code) => code.replace(/[-._/]/g, ""));
-  return [...plain, ...codes].map((word) =>
+  const codes = (lower.match(CODE) ?? []).map(
+    (code) =>
+      code.match(VERSION)?.[1] ??
+      (/[0-9]/.test(code) && /[\p{L}\p{Nl}\p{No}]/u.test(code) && code.replace(/[-._/]/g, "")),
+  );
+  return [...plain, ...codes.filter(Boolean)].map((word) =>
     word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word,
   );
 }
@@ -28,19 +34,27 @@ function pairs(word) {
   if (!UNSPACED_LETTER.test(word)) return [word];
   return word.match(RUN).flatMap((run) => {
     const letters = [...run];
-    if (letters.length < 3 || !UNSPACED_LETTER.test(letters[0])) return [run];
-    return letters.slice(1).map((letter, at) => letters[at] + letter);
+    if (!UNSPACED_LETTER.test(letters[0])) return [run];
+    return letters.map((letter, at) => letter + (letters[at + 1] ?? ""));
   });
 }
+
+/** Whether a word is one letter of a script without spaces. */
+export const isSign = (word) => [...word].length === 1 && UNSPACED_LETTER.test(word);
+
+/** A text with others in the place of some folded words; all the rest as it was written. */
+export const mended = (text, others) =>
+  text.replace(WORD, (word) => others.get(fold(lowered(word))) ?? word);
 
 /** A word without accents. */
 export function fold(word) {
   if (/^[a-z0-9]*$/.test(word)) return word;
-  return word
+  const bare = word
     .replace(/[ßæœøłđıς]/g, (letter) => LETTERS[letter])
     .normalize("NFKD")
-    .replace(/[\u0300-\u036f]+/g, "")
+    .replace(/[\u0300-\u036f\u0591-\u05bd\u0640\u064b-\u065f\u0670]+/g, "")
     .normalize("NFC");
+  return bare || word;
 }
 
 /** The folded words of a text: each key asks for those of all that stands on the screen. */
@@ -55,5 +69,6 @@ export function once(make) {
   };
 }
 
-/** Whether a word is made of letters alone: then a slip of the finger can be repaired. */
-export const spelled = (word) => /^[\p{L}]+$/u.test(word) && !/[\u{10000}-\u{10ffff}]/u.test(word);
+/** Whether a word is of letters (and their marks) alone: then a slip can be repaired. */
+export const spelled = (word) =>
+  /^[\p{L}\p{M}]+$/u.test(word) && !/[\u{10000}-\u{10ffff}]/u.test(word);
