@@ -31,7 +31,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0df
 _ASCII = str.maketrans(
     {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 )
-_LONE = re.compile(r"(^|[^\w-]|_)([a-z])-(?=[a-z]{2})")
+_LONE = re.compile(r"(?:^|[^\w-]|_)([a-z])-([a-z]{2,})")
 _CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
 _JOINT, _DIGIT = re.compile(r"[-._/][^\W_]"), re.compile(r"[0-9]")
 _CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
@@ -99,13 +99,11 @@ def words(text: str) -> list[str]:
     """The words of *text* in reading order, lower case, accents kept.
 
     Scripts without spaces come as pairs of neighbouring letters, and the last letter by itself:
-    so each of them begins a word. A letter and a word ("e-mail") are one. A code with letters,
-    digits and joints ("iso-9001") comes in parts, and once more joined ("iso9001") after all
-    words; so do versions ("v2.3" as "2.3").
+    so each of them begins a word. A code with letters, digits and joints ("iso-9001") comes in
+    parts, and once more joined ("iso9001") after all words; so do versions ("v2.3" as "2.3"),
+    and a letter with a word ("e-mail" as "email").
     """
     lower = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
-    if "-" in lower:
-        lower = _LONE.sub(r"\1\2", lower)
     if text.isascii():
         found = lower.translate(_ASCII).split()
     else:
@@ -114,6 +112,7 @@ def words(text: str) -> list[str]:
             found = [part for word in found for part in _pairs(word)]
     if _JOINT.search(lower) is not None:
         found += _codes(lower)
+        found += map("".join, _LONE.findall(lower))
     if found and max(map(len, found)) > LONGEST:
         return [word[:LONGEST] for word in found]
     return found

@@ -84,7 +84,8 @@ class Engine:
         scores = together(telling, small)
         heading = " ".join(map(text.fold, spoken))
         found = self._first(scores, max(limit, LOADED), titled, heading)
-        corrected = text.mended(query, repaired) if repaired else ""
+        told = {word: known for word, known in repaired.items() if known not in asked}
+        corrected = text.mended(query, told) if told else ""
         return Result(query, corrected, tuple(found[:limit]))
 
     def scores(self, query: str) -> dict[int, int]:

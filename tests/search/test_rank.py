@@ -273,6 +273,12 @@ def test_a_letter_and_a_word_are_one_with_a_hyphen_and_without(shelf: Callable) 
         assert len(found(help_, asked)) == 2, asked
 
 
+def test_a_word_that_was_said_as_well_is_not_told_as_put_right(shelf: Callable) -> None:
+    help_ = shelf(("Change the email", "Here."), ("Other things", "Are here."))
+    twin = engine(help_.edition(), help_.documents)
+    assert twin.search("change my e-mail").corrected == ""
+
+
 def test_a_long_letter_is_heard_to_its_end(shelf: Callable) -> None:
     help_ = shelf(("Cash withdrawals", "Fees."), ("Which currencies can I hold", "Many."))
     polite = " ".join(f"word{number}" for number in range(45))

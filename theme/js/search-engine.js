@@ -115,10 +115,11 @@ class Index {
     // Small words, of negative weight, are marked only where nothing else was found.
     const least = most > 0 ? most / DULL : -Infinity;
     const hot = (term) => weights.get(term) >= least;
+    const told = new Map([...repaired].filter(([, known]) => !found.has(known)));
     const terms = once((word) => termsOf(word, this.shards.loaded(word)?.f ?? {}));
     return {
       query,
-      corrected: repaired.size ? mended(query, repaired) : "",
+      corrected: told.size ? mended(query, told) : "",
       hits: hits.slice(0, limit),
       known: (word) => terms(word).some(hot) || (last && word.startsWith(last)),
       failed: failed + rows.filter((row) => !row).length,

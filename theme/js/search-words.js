@@ -9,23 +9,24 @@ const MARKS =
 const WORD = new RegExp(`[\\p{L}\\p{N}${MARKS}]+`, "gu");
 const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
 const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, "u");
-const LONE = /(^|[^\p{L}\p{N}-])([a-z])-(?=[a-z]{2})/gu;
+const LONE = /(?:^|[^\p{L}\p{N}-])([a-z])-([a-z]{2,})/gu;
 const CODE = /[\p{L}\p{N}]+(?:[-._/][\p{L}\p{N}]+)+/gu;
 const VERSION = /^v?([0-9]+(?:\.[0-9]+)+)$/;
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ς: "σ" };
 
 const lowered = (text) => text.normalize("NFKC").toLowerCase();
 
-/** Lower-case words in order, joined codes ("iso9001" of "iso-9001") and versions behind them. */
+/** Lower-case words in order; behind them joined codes ("iso9001"), versions, and "email". */
 export function words(text) {
-  const lower = lowered(text).replace(LONE, "$1$2");
+  const lower = lowered(text);
   const plain = (lower.match(WORD) ?? []).flatMap(pairs);
   const codes = (lower.match(CODE) ?? []).map(
     (code) =>
       code.match(VERSION)?.[1] ??
       (/[0-9]/.test(code) && /[\p{L}\p{Nl}\p{No}]/u.test(code) && code.replace(/[-._/]/g, "")),
   );
-  return [...plain, ...codes.filter(Boolean)].map((word) =>
+  const lone = [...lower.matchAll(LONE)].map(([, letter, word]) => letter + word);
+  return [...plain, ...codes.filter(Boolean), ...lone].map((word) =>
     word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word,
   );
 }
