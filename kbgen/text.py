@@ -32,6 +32,7 @@ _ASCII = str.maketrans(
     {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 )
 _LONE = re.compile(r"(?:^|[^\w-]|_)([a-z])-([a-z]{2,})")
+_SHARP = re.compile(r"(?:^|[\W_])([a-z](?:\+\+|#))(?![^\W_])")
 _CODE = re.compile(r"[^\W_]+(?:[-._/][^\W_]+)+")
 _JOINT, _DIGIT = re.compile(r"[-._/][^\W_]"), re.compile(r"[0-9]")
 _CODE_SHAPE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])")
@@ -101,7 +102,7 @@ def words(text: str) -> list[str]:
     Scripts without spaces come as pairs of neighbouring letters, and the last letter by itself:
     so each of them begins a word. A code with letters, digits and joints ("iso-9001") comes in
     parts, and once more joined ("iso9001") after all words; so do versions ("v2.3" as "2.3"),
-    and a letter with a word ("e-mail" as "email").
+    a letter with a word ("e-mail" as "email"), and "c#".
     """
     lower = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
     if text.isascii():
@@ -113,6 +114,8 @@ def words(text: str) -> list[str]:
     if _JOINT.search(lower) is not None:
         found += _codes(lower)
         found += map("".join, _LONE.findall(lower))
+    if "#" in lower or "++" in lower:
+        found += _SHARP.findall(lower)
     if found and max(map(len, found)) > LONGEST:
         return [word[:LONGEST] for word in found]
     return found

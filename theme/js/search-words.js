@@ -10,6 +10,7 @@ const WORD = new RegExp(`[\\p{L}\\p{N}${MARKS}]+`, "gu");
 const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
 const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, "u");
 const LONE = /(?:^|[^\p{L}\p{N}-])([a-z])-([a-z]{2,})/gu;
+const SHARP = /(?:^|[^\p{L}\p{N}])([a-z](?:\+\+|#))(?![\p{L}\p{N}])/gu;
 const CODE = /[\p{L}\p{N}]+(?:[-._/][\p{L}\p{N}]+)+/gu;
 const VERSION = /^v?([0-9]+(?:\.[0-9]+)+)$/;
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ς: "σ" };
@@ -26,7 +27,8 @@ export function words(text) {
       (/[0-9]/.test(code) && /[\p{L}\p{Nl}\p{No}]/u.test(code) && code.replace(/[-._/]/g, "")),
   );
   const lone = [...lower.matchAll(LONE)].map(([, letter, word]) => letter + word);
-  return [...plain, ...codes.filter(Boolean), ...lone].map((word) =>
+  const sharp = [...lower.matchAll(SHARP)].map(([, name]) => name);
+  return [...plain, ...codes.filter(Boolean), ...lone, ...sharp].map((word) =>
     word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word,
   );
 }
