@@ -73,6 +73,27 @@ def test_an_answer_opens_in_a_new_tab_and_contact_is_there(
     page.locator("iframe").wait_for(state="hidden")
 
 
+def test_escape_in_the_box_closes_what_it_opened_and_then_the_dialog(
+    visit: Visit, product: Host
+) -> None:
+    watched = visit()
+    watched.allowed.append(product.url)
+    page = watched.page
+    page.goto(f"{product.url}/")
+    page.get_by_role("button", name="Help", exact=True).click()
+    frame = page.frame_locator("iframe")
+    box = frame.locator("input[name=q]")
+    box.click()
+    box.press_sequentially("refund", delay=20)
+    frame.get_by_role("option").first.wait_for()
+    for left in ("refund", ""):
+        box.press("Escape")
+        assert box.input_value() == left
+        assert page.locator("iframe").is_visible()
+    box.press("Escape")
+    page.locator("iframe").wait_for(state="hidden")
+
+
 def test_the_language_of_the_help_can_be_chosen(visit: Visit, product: Host) -> None:
     watched = visit()
     watched.allowed.append(product.url)

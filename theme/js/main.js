@@ -78,6 +78,19 @@ function closeWidget(event) {
   if (event.key === "Escape" && !event.defaultPrevented) parent.postMessage("kb-close", "*");
 }
 
+/** "/" and Ctrl-K go to the first search that can be seen, unless somebody is typing elsewhere. */
+function turnToSearch(event) {
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const command = event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  const busy = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (!command && (!slash || busy)) return;
+  const seen = all("help-search input").find((box) => box.checkVisibility?.() ?? box.offsetParent);
+  if (!seen) return;
+  event.preventDefault();
+  seen.focus(); // What is typed until its script is there is not lost.
+  seen.select();
+}
+
 /**
  * The search is there when somebody turns to it; it is fetched once the page has been painted, or
  * at once where the address asks a question already.
@@ -89,16 +102,9 @@ function bringSearch(box) {
     return;
   }
   box.dataset.settled = ""; // What stands below need not wait for answers.
-  const load = () => import("./search-box.js").then(() => removeEventListener("keydown", press));
-  const press = (event) => {
-    const slash = event.key === "/" && !event.target.closest?.("input, textarea, select");
-    if (!slash && !(event.key === "k" && (event.ctrlKey || event.metaKey))) return;
-    event.preventDefault();
-    box.querySelector("input").focus(); // What is typed until the script is there is not lost.
-  };
+  const load = () => import("./search-box.js").catch(() => {}); // The form works without, too.
   box.addEventListener("focusin", load, { once: true });
   box.addEventListener("pointerover", load, { once: true });
-  addEventListener("keydown", press);
   if (own.some(([parts]) => document.querySelector(parts))) return; // First what the page is for.
   oncePainted(load);
 }
@@ -129,6 +135,7 @@ const own = [
 
 showNotices();
 all("help-search").forEach(bringSearch);
+document.addEventListener("keydown", turnToSearch);
 if (parent !== window) addEventListener("keydown", closeWidget);
 document.addEventListener("submit", sendInPlace);
 document.addEventListener("click", takeAlong);

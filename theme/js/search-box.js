@@ -9,7 +9,7 @@ const MOST = 8;
 const ON_PAGE = 10;
 const HUSH = 700; // Milliseconds without a key before anything is said aloud,
 const REST = 300; // before articles are read for a passage,
-const DOUBT = 1200; // and before the word that is being typed counts as one that nobody wrote.
+const DOUBT = 1200; // and before a question is taken for one that nobody answered.
 const LOOK = 3000; // How long answers wait for their look.
 const PHONE = "(max-width: 40rem)";
 
@@ -197,7 +197,8 @@ class HelpSearch extends HTMLElement {
 
   #typed(composing = false) {
     this.#dressed().then(() => this.#enter());
-    return this.ask({ typing: composing || !/\s$/u.test(this.input.value), composing });
+    const typing = composing || !/\s$/u.test(this.input.value);
+    return this.ask({ typing, composing, more: true });
   }
 
   /** Once the look of the answers is there: a list without it would push the page about. */
@@ -241,8 +242,11 @@ class HelpSearch extends HTMLElement {
     setTimeout(() => current() && then(), milliseconds);
   }
 
-  /** Asks for what the box holds; a later question makes an earlier one silent. */
-  async ask({ typing, exact = false, composing = false }) {
+  /**
+   * Asks for what the box holds; a later question makes an earlier one silent. *typing*: the last
+   * word is not complete; *composing*: nor is it settled yet; *more*: words may follow.
+   */
+  async ask({ typing, exact = false, composing = false, more = false }) {
     this.#turn += 1;
     const query = this.input.value.trim();
     this.#asked = query;
@@ -267,7 +271,7 @@ class HelpSearch extends HTMLElement {
         early: (part) => current() && part.hits.length && this.#draw(part, this.say.loading),
       });
       if (!current()) return;
-      this.#weigh(result, { typing, composing });
+      this.#weigh(result, { composing, more });
     } catch {
       if (current()) this.#broken();
     } finally {
@@ -282,12 +286,12 @@ class HelpSearch extends HTMLElement {
     if (this.giveBack) this.#offer();
   }
 
-  /** Nobody is told about a word that is still being typed that it is wrong, or not known. */
-  #weigh(result, { typing, composing }) {
+  /** Nobody is told in the midst of a question that it is in vain, or of a word that it is wrong. */
+  #weigh(result, { composing, more }) {
     const { hits, failed, corrected } = result;
-    const vain = !hits.length && !failed && this.#result?.hits.length !== 0;
-    if (!(typing && vain) && !(composing && corrected)) {
-      this.#conclude(result, typing ? REST : 0);
+    const vain = more && !hits.length && !failed && this.#result?.hits.length !== 0;
+    if (!vain && !(composing && corrected)) {
+      this.#conclude(result, more ? REST : 0);
       return;
     }
     if (vain) this.#wait();
@@ -381,7 +385,8 @@ class HelpSearch extends HTMLElement {
   // --- The keyboard ---
 
   #key(event) {
-    if (event.isComposing || event.altKey) return;
+    const composing = event.isComposing || event.keyCode === 229; // Safari ends it one key early.
+    if (composing || event.altKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && this.#result?.hits.length) this.#move(event, step);
     else if (event.key === "Enter" && event.target === this.input && this.answers?.chosen) {
@@ -414,19 +419,5 @@ class HelpSearch extends HTMLElement {
     return true;
   }
 }
-
-/** "/" and Ctrl-K go to the first box that can be seen, unless somebody is typing elsewhere. */
-document.addEventListener("keydown", (event) => {
-  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
-  const busy = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (!command && (!slash || busy)) return;
-  const boxes = [...document.querySelectorAll("help-search input")];
-  const seen = boxes.find((box) => box.checkVisibility?.() ?? box.offsetParent);
-  if (!seen) return;
-  event.preventDefault();
-  seen.focus();
-  seen.select();
-});
 
 customElements.define("help-search", HelpSearch);
