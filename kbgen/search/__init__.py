@@ -1,6 +1,6 @@
 """How it is found: articles → an index of small integers, its files, and the same answers here."""
 
-from kbgen.search.amended import Kept, Memory, as_plain, from_plain
+from kbgen.search.book import Kept
 from kbgen.search.document import Document, document
 from kbgen.search.edition import (
     Taught,
@@ -21,6 +21,7 @@ from kbgen.search.learned import (
     strangers,
     write_vocabulary,
 )
+from kbgen.search.memory import Memory, as_plain, from_plain
 from kbgen.search.rank import Engine, Hit, Result
 from kbgen.search.related import Kin, related
 from kbgen.search.vocabulary import Asked, learn

@@ -9,58 +9,25 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kbgen import text
 from kbgen.model import File
 from kbgen.search import inverted, shards
+from kbgen.search.book import Book, Kept
 from kbgen.search.inverted import FACTORS, Entry, Grids
+from kbgen.search.memory import Known, Memory
 from kbgen.search.small import is_small, small_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kbgen.search.document import Document
-    from kbgen.search.inverted import Index, Learned, Shown
-    from kbgen.search.shards import Directory, Layout
+    from kbgen.search.inverted import Learned, Shown
 
 SHARE = 8  # Where more than one in so many articles changed, all are inverted again.
 SPARE = 16  # So many may change in any case.
-
-
-class Known(NamedTuple):
-    """One article as an index has it; its document lies where *record* says."""
-
-    shown: tuple[str, ...]  # What a result says, but for heading and lead.
-    tickets: int
-    lang: str
-    path: str
-    record: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What an index must know of itself to be amended; its files hold the rest."""
-
-    known: Mapping[int, Known]  # By number.
-    grids: Grids
-    title_words: int
-    body_words: int
-    dull: frozenset[str]
-    pairs: Mapping[str, int]  # A document's forms, and in how many documents each stands.
-    spellings: tuple[str, ...]
-    whole: Mapping[str, bytes]
-    directory: Directory
-
-
-class Kept(NamedTuple):
-    """A file of the index that stays as it is."""
-
-    path: str
 
 
 Moved = tuple[int, tuple[int, int]]
@@ -74,69 +41,6 @@ class Changed(NamedTuple):
     before: Document | None
     after: Document | None
     shown: Shown | None
-
-
-def as_plain(memory: Memory) -> tuple[Any, ...]:
-    """*memory* for a record: few strings in place of many, so that it is read in a moment."""
-    layout = memory.directory.terms
-    directory = memory.directory
-    return (
-        {number: tuple(one) for number, one in memory.known.items()},
-        (memory.grids.articles, memory.grids.title, memory.grids.body),
-        (memory.title_words, memory.body_words),
-        " ".join(sorted(memory.dull)),
-        (" ".join(memory.pairs), array("I", memory.pairs.values()).tobytes()),
-        " ".join(memory.spellings),
-        dict(memory.whole),
-        (" ".join(layout.keys), array("I", layout.sizes).tobytes()),
-        (layout.counts, layout.starts, layout.names),
-        (directory.lang, directory.words, directory.reversed, directory.rows),
-        (directory.asked, directory.essentials),
-    )
-
-
-def from_plain(plain: tuple[Any, ...]) -> Memory:
-    known, grids, words, dull, pairs, spellings, whole, keys, files, (lang, *rest), last = plain
-    return Memory(
-        known={number: Known(*one) for number, one in known.items()},
-        grids=Grids(*grids),
-        title_words=words[0],
-        body_words=words[1],
-        dull=frozenset(dull.split()),
-        pairs=dict(zip(pairs[0].split(), array("I", pairs[1]), strict=True)),
-        spellings=tuple(spellings.split()),
-        whole=whole,
-        directory=shards.Directory(
-            lang, shards.Layout(keys[0].split(), array("I", keys[1]).tolist(), *files), *rest, *last
-        ),
-    )
-
-
-def remember(
-    index: Index,
-    known: Mapping[int, Known],
-    documents: Iterable[Document],
-    directory: Directory,
-) -> Memory:
-    """What to keep of an *index* that was made of all *documents*."""
-    pairs: Counter[str] = Counter()
-    title_words = body_words = 0
-    for document in documents:
-        pairs.update(document.forms.split(" "))
-        title_words += document.title_length
-        body_words += document.body_length
-    pairs.pop("", None)
-    return Memory(
-        known,
-        index.grids,
-        title_words,
-        body_words,
-        index.dull,
-        dict(pairs),
-        index.spellings,
-        index.whole,
-        directory,
-    )
 
 
 def amend(
@@ -163,7 +67,7 @@ def amend(
     pairs, moved = _pairs(memory.pairs, changed)
     if not moved.keys().isdisjoint(_settled(lang, learned) if moved else ()):
         return None
-    book = _Book(lang, memory.directory.terms, read)
+    book = Book(lang, memory.directory.terms, read)
     try:
         whole = _set_terms(book, memory, _moved_postings(changed, grids), title_idf)
         new, gone = _set_forms(book, memory.pairs, pairs, moved)
@@ -246,98 +150,8 @@ def _moved_postings(changed: Sequence[Changed], grids: Grids) -> dict[str, list[
     return moved
 
 
-class _Book:
-    """The files of terms and forms, opened where something is looked up or changes."""
-
-    def __init__(self, lang: str, layout: Layout, read: Callable[[str], bytes | None]) -> None:
-        self.lang, self.layout, self.read = lang, layout, read
-        self.ends = list(accumulate(layout.counts))
-        self.firsts = [layout.keys[end - count] for end, count in self._spans()]
-        self.pages: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
-        self.touched: set[str] = set()
-
-    def _spans(self) -> Iterable[tuple[int, int]]:
-        return zip(self.ends, self.layout.counts, strict=True)
-
-    def page(self, key: str) -> tuple[dict[str, str], dict[str, str]]:
-        """Terms and forms, as they are written, of the file in which *key* lies or would lie."""
-        at = max(0, bisect_right(self.firsts, key) - 1)
-        if at not in self.pages:
-            data = self.read(shards.place(self.lang, "s", self.layout.names[at]))
-            if data is None or shards.name(data) != self.layout.names[at]:
-                raise LookupError(key)
-            held = json.loads(data)
-            terms = {term: shards.as_json(value).decode() for term, value in held["t"].items()}
-            self.pages[at] = terms, held["f"]
-        return self.pages[at]
-
-    def entry(self, term: str) -> list[Any]:
-        """The scores and postings of *term* as JSON has them; empty if it is new."""
-        written = self.page(term)[0].get(term)
-        found: list[Any] = json.loads(written) if written else []
-        return found
-
-    def put(self, part: int, key: str, value: str) -> None:
-        """Write a term (part 0) or a form (1); "" takes it out."""
-        held = self.page(key)[part]
-        if held.get(key, "") != value:
-            self.touched.add(key)
-            if value:
-                held[key] = value
-            else:
-                del held[key]
-
-    def close(self, limit: int) -> tuple[list[File | Kept], Layout]:
-        """All files of terms and forms, and where they lie."""
-        keys, sizes = self._keys()
-        touched = sorted(self.touched)
-        there = {
-            (self.layout.keys[end - count], self.layout.keys[end - 1], count): name
-            for (end, count), name in zip(self._spans(), self.layout.names, strict=True)
-        }
-        layout = shards.Layout(keys, sizes, [], [], [])
-        files: list[File | Kept] = []
-        for first, last, depth in shards.pieces(keys, sizes, limit):
-            inside = keys[first:last]
-            name = there.get((inside[0], inside[-1], len(inside)), "")
-            if name and bisect_left(touched, inside[0]) == bisect_right(touched, inside[-1]):
-                files.append(Kept(shards.place(self.lang, "s", name)))
-            else:
-                data = self._shard(inside)
-                name = shards.name(data)
-                files.append(File(shards.place(self.lang, "s", name), data))
-            layout.counts.append(len(inside))
-            layout.starts.append(inside[0][: depth + 1])
-            layout.names.append(name)
-        return files, layout
-
-    def _keys(self) -> tuple[list[str], list[int]]:
-        keys, sizes = list(self.layout.keys), list(self.layout.sizes)
-        for key in self.touched:
-            new = sum(shards.size(key, part[key]) for part in self.page(key) if key in part)
-            at = bisect_left(keys, key)
-            there = at < len(keys) and keys[at] == key
-            if new and there:
-                sizes[at] = new
-            elif new:
-                keys.insert(at, key)
-                sizes.insert(at, new)
-            elif there:
-                del keys[at], sizes[at]
-        return keys, sizes
-
-    def _shard(self, keys: Sequence[str]) -> bytes:
-        terms: dict[str, str] = {}
-        forms: dict[str, str] = {}
-        for key in keys:
-            for found, part in zip((terms, forms), self.page(key), strict=True):
-                if key in part:
-                    found[key] = part[key]
-        return shards.shard(keys, terms, forms)
-
-
 def _set_terms(
-    book: _Book, memory: Memory, postings: Mapping[str, list[Moved]], title_idf: float
+    book: Book, memory: Memory, postings: Mapping[str, list[Moved]], title_idf: float
 ) -> dict[str, bytes]:
     """Write the terms whose postings moved; all postings of those that keep only the best."""
     whole = dict(memory.whole)
@@ -385,7 +199,7 @@ def _moved(postings: list[int], moves: Sequence[Moved], part: int) -> list[int]:
 
 
 def _set_forms(
-    book: _Book,
+    book: Book,
     before: Mapping[str, int],
     after: Mapping[str, int],
     moved: Mapping[str, set[str]],

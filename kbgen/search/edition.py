@@ -7,17 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbgen.search import shards
-from kbgen.search.amended import (
-    SHARE,
-    SPARE,
-    Changed,
-    Kept,
-    Known,
-    Memory,
-    amend,
-    remember,
-)
+from kbgen.search.amended import SHARE, SPARE, Changed, amend
 from kbgen.search.inverted import Index, Learned, Shown, invert
+from kbgen.search.memory import Known, Memory, remember
 from kbgen.search.rank import Engine
 from kbgen.search.synonyms import with_synonyms
 
@@ -25,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kbgen.model import Article, Category, Edition, File
+    from kbgen.search.book import Kept
     from kbgen.search.document import Document
     from kbgen.search.learned import Group
 
