@@ -79,8 +79,9 @@ def split(groups: Groups, scored: Any, weights: NDArray[np.int64]) -> Split:
 def settled(
     cut: Split, likeness: Any, nearest: Groups, fixed: Any, weights: NDArray[np.int64]
 ) -> Split:
-    """*cut*, each text where a classifier that has not seen it is SURER of it; to an article only
-    if that is the *nearest* to it by itself. *fixed* ones stay; *likeness* is used up."""
+    """*cut*, each text where a classifier that has not seen it is SURER of it: to an article only
+    if that is the *nearest* to it by itself, from one gap to another only with most of its own.
+    *fixed* ones stay; *likeness* is used up."""
     wanted = members(cut.groups)
     if wanted.shape[1] < 2:
         return cut
@@ -89,13 +90,29 @@ def settled(
     said = unseen(fitted, fitted.inverse @ wanted, wanted)
     surest = said.argmax(axis=1)
     surer = said.max(axis=1) - (said * wanted).sum(axis=1) > SURER
-    article = np.asarray(cut.answers)[surest]
-    moves = surer & ~fixed & ((article < 0) | (article == nearest))
+    surer &= ~fixed
+    answers = np.asarray(cut.answers)
+    article = answers[surest]
+    gap = (cut.groups >= 0) & (answers[cut.groups] < 0)
+    closing = _with_most(cut.groups, np.where(surer & gap & (article < 0), surest, -1), weights)
+    moves = surer & np.where(article < 0, ~gap | closing, article == nearest)
     moved = _kept(np.where(moves, surest, cut.groups), weights)
     kinds, numbers = np.unique(moved[moved >= 0], return_inverse=True)
     found = np.full(len(moved), -1)
     found[moved >= 0] = numbers
     return Split(found, [cut.answers[kind] for kind in kinds.tolist()])
+
+
+def _with_most(groups: Groups, going: Groups, weights: NDArray[np.int64]) -> Any:
+    """Which texts go where at least half of their group goes; *going* is -1 for those that stay."""
+    found = np.zeros(len(groups), dtype=bool)
+    for group in np.unique(groups[going >= 0]).tolist():
+        inside = groups == group
+        those = inside & (going >= 0)
+        tickets = np.bincount(going[those], weights=weights[those])
+        if 2 * tickets.max() >= weights[inside].sum():
+            found |= those & (going == tickets.argmax())
+    return found
 
 
 def _kept(groups: Groups, weights: NDArray[np.int64]) -> Groups:

@@ -1,6 +1,9 @@
 """Groups are cut along the articles, and filler makes no group."""
 
+from typing import Any
+
 import numpy as np
+import pytest
 
 from kbgen.mining.cover import Answer, along
 from kbgen.mining.near import Split, settled, split
@@ -47,16 +50,38 @@ def test_what_is_too_small_to_stand_alone_goes_back_or_into_none() -> None:
     assert cut.answers == [-1]
 
 
+ONE, OTHER = np.eye(2)
+ROWS = np.array([ONE] * 9 + [OTHER] * 9)
+EVERYBODY, NOBODY = np.ones(18, dtype=np.int64), np.zeros(18, dtype=bool)
+NEAR, FAR = np.full(18, 4), np.full(18, 3)
+STRAY = np.array([0] * 8 + [1] + [1] * 9)  # The ninth says what the first eight say.
+
+
 def test_a_text_follows_those_that_say_the_same() -> None:
-    one, other = np.eye(2)
-    rows = np.array([one] * 9 + [other] * 9)
-    cut = Split(np.array([0] * 8 + [1] + [1] * 9), [4, -1])
-    everybody, nobody = np.ones(18, dtype=np.int64), np.zeros(18, dtype=bool)
-    near, far = np.full(18, 4), np.full(18, 3)
-    moved = settled(cut, rows @ rows.T, near, nobody, everybody)
+    moved = settled(Split(STRAY, [4, -1]), ROWS @ ROWS.T, NEAR, NOBODY, EVERYBODY)
     assert moved.groups.tolist() == [0] * 9 + [1] * 9
     assert moved.answers == [4, -1]
-    # Not to an article that is not the nearest to it, nor away from what an agent sent.
-    for nearest, fixed in ((far, nobody), (near, np.arange(18) == 8)):
-        stays = settled(cut, rows @ rows.T, nearest, fixed, everybody)
-        assert stays.groups.tolist() == cut.groups.tolist()
+    away = settled(Split(STRAY, [-1, 4]), ROWS @ ROWS.T, FAR, NOBODY, EVERYBODY)
+    assert away.groups.tolist() == [0] * 9 + [1] * 9
+
+
+@pytest.mark.parametrize(
+    ("answers", "nearest", "fixed"),
+    [
+        pytest.param([4, -1], FAR, NOBODY, id="to-an-article-that-is-not-the-nearest"),
+        pytest.param([4, -1], NEAR, np.arange(18) == 8, id="away-from-what-an-agent-sent"),
+        pytest.param([-1, -1], NEAR, NOBODY, id="from-one-gap-to-another"),
+    ],
+)
+def test_a_text_does_not_go(answers: list[int], nearest: Any, fixed: Any) -> None:
+    stays = settled(Split(STRAY, answers), ROWS @ ROWS.T, nearest, fixed, EVERYBODY)
+    assert stays.groups.tolist() == STRAY.tolist()
+
+
+def test_a_gap_closes_up_with_another_that_says_the_same() -> None:
+    parted = np.array([0] * 7 + [2] * 2 + [1] * 9)
+    tickets = np.array([1] * 7 + [3] * 2 + [1] * 9)
+    likeness = 0.6 * ROWS @ ROWS.T + 0.4 * np.eye(18)  # Alike, and no copies of one another.
+    closed = settled(Split(parted, [-1, 4, -1]), likeness, FAR, NOBODY, tickets)
+    assert closed.groups.tolist() == [0] * 9 + [1] * 9
+    assert closed.answers == [-1, 4]
