@@ -128,7 +128,8 @@ def _chart(findings: Findings) -> Iterator[str]:
 def _suggestions(findings: Findings, titles: Mapping[str, str]) -> Iterator[str]:
     yield "<h2>What to do next</h2>"
     if not findings.suggestions:
-        yield "<p>Every problem that is large enough to act on has its answer.</p>"
+        or_decided = " or was decided on" if findings.decided else ""
+        yield f"<p>Every problem that is large enough to act on has its answer{or_decided}.</p>"
         return
     yield '<ol class="next">'
     for one in findings.suggestions[:NEXT]:

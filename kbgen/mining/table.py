@@ -155,7 +155,7 @@ def _fit(text: str, width: int) -> str:
 
 
 def _next(findings: Findings) -> Iterator[str]:
-    if not findings.suggestions:
+    if not (findings.suggestions or findings.decided or findings.few):
         yield "Every problem has its answer."
         return
     counts = Counter(one.action for one in findings.suggestions)

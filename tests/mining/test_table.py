@@ -1,5 +1,7 @@
 """The table in the terminal, at any width."""
 
+from dataclasses import replace
+
 import pytest
 
 from kbgen.mining.export import Findings
@@ -33,3 +35,11 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_the_whole_question_of_a_suggestion_is_told() -> None:
     told = " ".join(" ".join(table(findings(), 80)).split())
     assert f"write 1,234 {LONG}" in told
+
+
+def test_what_is_too_small_or_decided_is_not_told_to_be_answered() -> None:
+    for left in ({"few": 1}, {"decided": 1}):
+        told = " ".join(table(replace(findings(), suggestions=(), **left), 200))
+        assert "has its answer" not in told
+        assert "To write: 0 articles" in told
+    assert "Every problem has its answer." in table(replace(findings(), suggestions=()), 200)
