@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from kbgen.model import File
+from kbgen.site.assets import unremarked
 
 THEME = Path(__file__).parent.parent / "theme"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -65,7 +66,9 @@ def our_site(files: Iterable[File], folder: Path) -> Path:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
-    shutil.copytree(THEME / "js", folder / "js")
+    (folder / "js").mkdir()
+    for script in (THEME / "js").iterdir():
+        (folder / "js" / script.name).write_bytes(unremarked(script.read_bytes()))
     (folder / "index.html").write_text(BOX, encoding="utf-8")
     return folder
 
