@@ -227,6 +227,15 @@ def test_a_style_sheet_that_never_comes_does_not_hold_the_answers(visit: Visit) 
     assert held
 
 
+@pytest.mark.parametrize("script", ["search-box.js", "search-lost.js", "search-engine.js"])
+def test_where_a_script_never_comes_all_else_on_a_page_is_shown(visit: Visit, script: str) -> None:
+    watched = visit()
+    watched.page.route(f"**/{script}", lambda route: route.abort())
+    page = watched.goto("/not/there/")
+    page.locator("help-search[data-settled]").wait_for()  # Else the style sheet shows it, later.
+    assert page.get_by_role("link", name="How do I get a refund?").is_visible()
+
+
 # --- Addresses ---
 
 

@@ -96,13 +96,14 @@ function turnToSearch(event) {
  * at once where the address asks a question already.
  */
 function bringSearch(box) {
+  const settle = () => { box.dataset.settled = ""; }; // What stands below waits for no answers.
+  const load = () => import("./search-box.js").catch(settle); // The form works without, too.
   const asked = box.matches(".finder-lost") || (box.matches(".finder-page") && location.search);
   if (asked) {
-    import("./search-box.js");
+    load();
     return;
   }
-  box.dataset.settled = ""; // What stands below need not wait for answers.
-  const load = () => import("./search-box.js").catch(() => {}); // The form works without, too.
+  settle();
   box.addEventListener("focusin", load, { once: true });
   box.addEventListener("pointerover", load, { once: true });
   if (own.some(([parts]) => document.querySelector(parts))) return; // First what the page is for.

@@ -112,8 +112,9 @@ class HelpSearch extends HTMLElement {
     const answer = () => this.ask({ typing: false }).then(() => { this.dataset.settled = ""; });
     if (!this.onPage) {
       this.#open().catch(() => {}); // At the same time.
-      const { lostWords } = await import("./search-lost.js");
-      this.input.value ||= lostWords(new URL("..", this.form.action).pathname);
+      const home = new URL("..", this.form.action).pathname;
+      const words = import("./search-lost.js").then(({ lostWords }) => lostWords(home));
+      this.input.value ||= await words.catch(() => "");
       answer();
       return;
     }
