@@ -50,6 +50,18 @@ def compose(page: Any, word: str) -> Any:
     return session
 
 
+def held_back(visit: Visit) -> tuple[Any, list[Any]]:
+    """A page where a question is typed, and the files of its answers, which do not come yet."""
+    watched = visit(viewport=DESK)
+    waiting: list[Any] = []
+    watched.page.route("**/_kb/search/en/s/*.json", lambda route: waiting.append(route))  # noqa: PLW0108
+    page = watched.goto("/")
+    box_of(page).click()
+    page.keyboard.type("refund")
+    until(page, lambda: waiting)
+    return page, waiting
+
+
 # --- While a word is typed ---
 
 
@@ -137,13 +149,7 @@ def test_answers_that_are_gone_are_not_counted_aloud(visit: Visit, end: str) -> 
 
 
 def test_escape_before_the_answers_come_keeps_the_question(visit: Visit) -> None:
-    watched = visit(viewport=DESK)
-    waiting: list[Any] = []
-    watched.page.route("**/_kb/search/en/s/*.json", lambda route: waiting.append(route))  # noqa: PLW0108
-    page = watched.goto("/")
-    box_of(page).click()
-    page.keyboard.type("refund")
-    until(page, lambda: waiting)
+    page, waiting = held_back(visit)
     page.keyboard.press("Escape")
     for route in waiting:
         route.continue_()
@@ -200,13 +206,7 @@ def test_a_search_that_does_not_load_is_no_search_in_vain(visit: Visit) -> None:
 
 def test_of_a_question_that_was_left_no_trouble_is_told(visit: Visit) -> None:
     """A file that fails late opens no panel that was closed, and covers no answer."""
-    watched = visit(viewport=DESK)
-    page = watched.goto("/")
-    box_of(page).click()
-    waiting: list[Any] = []
-    page.route("**/_kb/search/en/s/*.json", lambda route: waiting.append(route))  # noqa: PLW0108
-    page.keyboard.type("refund")
-    until(page, lambda: waiting)
+    page, waiting = held_back(visit)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     for route in waiting:
@@ -214,6 +214,17 @@ def test_of_a_question_that_was_left_no_trouble_is_told(visit: Visit) -> None:
     page.wait_for_timeout(1_000)
     assert not panel_of(page).is_visible()
     assert status_of(page).text_content() == ""
+
+
+def test_who_turns_away_before_the_answers_come_finds_them_on_return(visit: Visit) -> None:
+    page, waiting = held_back(visit)
+    page.locator("h1").first.click()
+    for route in waiting:
+        route.continue_()
+    page.wait_for_timeout(1_000)
+    assert not panel_of(page).is_visible()
+    box_of(page).click()
+    page.get_by_role("option", name="How do I get a refund?").wait_for()
 
 
 def test_a_style_sheet_that_never_comes_does_not_hold_the_answers(visit: Visit) -> None:
