@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS = 12  # Of the period, for the course of a problem.
-FEW_FOR_TREND = 10  # Tickets below which a trend is chance.
+FEW_FOR_TREND = 20  # Tickets below which a trend is chance.
 _Z = 1.96  # 95 % of a normal distribution.
 
 
@@ -21,11 +21,17 @@ def period_of(days: NDArray[np.int32]) -> tuple[int, int]:
 
 
 def trend_of(days: NDArray[np.int32], period: tuple[int, int]) -> float:
-    """Relative change, last half of the period against the first; 0 where it would be chance."""
+    """Relative change, last half of the period against the first; 0 where it would be chance.
+
+    Chance is what an even coin gives: half lies within the 95 % interval of the first half's share.
+    """
     if len(days) < FEW_FOR_TREND or period[0] == period[1]:
         return 0.0
     middle = (period[0] + period[1] + 1) / 2
     before = int((days < middle).sum())
+    low, high = wilson(before, len(days))
+    if low <= 0.5 <= high:
+        return 0.0
     return (len(days) - 2 * before) / max(1, before)
 
 
