@@ -131,7 +131,7 @@ def test_pages_with_a_form_load_the_search_when_somebody_turns_to_it(
 
 def test_the_engine_of_the_search_is_small(public: Path) -> None:
     """What answers a question. The box and the reader of passages, which show it, are apart."""
-    parts = {f"search-{part}.js" for part in ("engine", "rank", "shards", "words")}
+    parts = {f"search-{part}.js" for part in ("engine", "rank", "words")}
     engine = [one for one in public.glob("_kb/*/js/*.js") if one.name in parts]
     assert {one.name for one in engine} == parts
     sizes = [len(gzip.compress(one.read_bytes(), 9, mtime=0)) for one in engine]

@@ -223,7 +223,6 @@ class HelpSearch extends HTMLElement {
       import("./search-engine.js"),
       import("./search-words.js"),
       import("./search-rank.js"),
-      import("./search-shards.js"),
       this.#dressed(),
     ]);
     const index = await openIndex(this.dataset.index, this.directory);
