@@ -270,6 +270,7 @@ def test_a_link_within_the_search_page_leaves_the_words_alone(visit: Visit) -> N
     box_of(page).fill("refunds pass")
     page.locator("a.skip").press("Enter")
     page.wait_for_url("**#content")
+    page.wait_for_url("**/search/?q=refunds+pass#content")
     assert box_of(page).input_value() == "refunds pass"
 
 

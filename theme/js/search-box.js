@@ -143,8 +143,9 @@ class HelpSearch extends HTMLElement {
   #keep() {
     const query = this.input.value.trim();
     if (!this.onPage || query === this.#address) return;
-    if (this.#passing) history.replaceState(null, "", this.address);
-    else history.pushState(null, "", this.address);
+    const address = this.address + location.hash; // The part of the page that was turned to stays.
+    if (this.#passing) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
     this.#address = query;
     this.#passing = true;
   }
